@@ -1,0 +1,186 @@
+"""What is this tag? Answers role, canonical name, popularity and series for any spelling of a tag.
+
+    starter().find("Ganyu (Genshin Impact)")  -> Tag("ganyu_(genshin_impact)", "character", ...)
+
+Lists are merged by these rules:
+
+1. The shipped list comes first, then the user's lists in the order given (the folder's name order).
+2. A later list overrides an earlier one's role and popularity, where it states them.
+3. Aliases join. An alias that is also a tag's own name stays with that tag. An alias that two
+   tags claim goes to the later list; inside one list, to the earlier row.
+4. A tag that no list gives a role is `general`; one that no list counts has popularity 0.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from . import starter_list
+from .rows import CATEGORY_OF_ROLE, ROLES, Problem, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag. `popularity` is a post count from a user's list, or a tier's stand-in
+    (`starter_list.STAND_IN`); larger is more used. `series` is set for characters only,
+    and only where it is known."""
+
+    name: str
+    role: str
+    popularity: int
+    series: str | None
+
+
+def key(name: str) -> str:
+    r"""The one normal form: lower case, `_` as a space, `\(` as `(`, spaces collapsed."""
+    plain = name.lower().replace("_", " ").replace("\\(", "(").replace("\\)", ")")
+    return " ".join(plain.split())
+
+
+class Vocabulary:
+    """Tags by any of their names, read-only once built.
+
+    Held as one dict from normal form to row number and flat columns beside it: with a Tag object
+    per row, 150,000 tags took twice the memory. Tags are made when they are first asked for.
+    """
+
+    def __init__(
+        self,
+        lists: Iterable[Iterable[Row]],
+        implications: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """`lists` in order of precedence, the last wins; `implications` as (narrow, wide) names."""
+        self._row_of: dict[str, int] = {}
+        self._keys: list[str] = []
+        self._roles = bytearray()
+        self._popularity = array("q")
+        self._series: dict[int, str] = {}
+        self._spelling: dict[int, str] = {}
+        self._tags: dict[int, Tag] = {}
+        self._implied: dict[str, tuple[str, ...]] = {}
+        self._add_lists(lists)
+        self._add_implications(implications)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find(self, name: str) -> Tag | None:
+        """The tag of this name or alias; case, underscores and escapes do not matter."""
+        row = self._row_of.get(key(name))
+        if row is None:
+            return None
+        return self._tags.get(row) or self._make(row)
+
+    def implied(self, name: str) -> tuple[str, ...]:
+        """Canonical names that this tag implies, directly or through others, nearest first.
+
+        Tags at the same distance keep the order of the file. A cycle ends where it closes.
+        """
+        tag = self.find(name)
+        start = key(tag.name if tag else name)
+        seen = {start}
+        found: list[str] = []
+        queue = [start]
+        for current in queue:
+            for wide in self._implied.get(current, ()):
+                wide_key = key(wide)
+                if wide_key not in seen:
+                    seen.add(wide_key)
+                    found.append(wide)
+                    queue.append(wide_key)
+        return tuple(found)
+
+    def rows(self) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
+        """Every tag as (name, Danbooru category, popularity, aliases), for the browser's index."""
+        aliases: dict[int, list[str]] = {}
+        for alias, row in self._row_of.items():
+            if alias is not self._keys[row]:
+                aliases.setdefault(row, []).append(alias.replace(" ", "_"))
+        for row in range(len(self)):
+            category = CATEGORY_OF_ROLE[ROLES[self._roles[row]]]
+            names = tuple(aliases.get(row, ()))
+            yield self._name(row), category, self._popularity[row], names
+
+    def implications(self) -> dict[str, tuple[str, ...]]:
+        """Normal form of each narrow tag -> the canonical names it implies directly."""
+        return self._implied
+
+    def _name(self, row: int) -> str:
+        return self._spelling.get(row) or self._keys[row].replace(" ", "_")
+
+    def _make(self, row: int) -> Tag:
+        name, role = self._name(row), ROLES[self._roles[row]]
+        series = self._series_of(row, name) if role == "character" else None
+        tag = self._tags[row] = Tag(name, role, self._popularity[row], series)
+        return tag
+
+    def _series_of(self, row: int, name: str) -> str | None:
+        """The series a list stated, or the one that the name's last parentheses spell out.
+
+        User lists carry no series, but `name_(series)` is the convention of every tag board.
+        """
+        stated = self._series.get(row)
+        if stated or not name.endswith(")"):
+            return stated
+        qualifier = self._row_of.get(key(name[name.rfind("(") + 1 : -1]))
+        if qualifier is None or ROLES[self._roles[qualifier]] != "series":
+            return None
+        return self._name(qualifier)
+
+    def _add_lists(self, lists: Iterable[Iterable[Row]]) -> None:
+        claims: list[dict[str, int]] = []
+        for rows in lists:
+            claimed: dict[str, int] = {}
+            for entry in rows:
+                row = self._add(entry)
+                for alias in entry.aliases:
+                    claimed.setdefault(key(alias), row)
+            claims.append(claimed)
+        # Only now is every name known, and a name beats an alias whichever list it is in.
+        for claimed in reversed(claims):
+            for alias, row in claimed.items():
+                if alias:
+                    self._row_of.setdefault(alias, row)
+
+    def _add(self, entry: Row) -> int:
+        normal = key(entry.name)
+        row = self._row_of.get(normal)
+        if row is None:
+            row = self._row_of[normal] = len(self._keys)
+            self._keys.append(normal)
+            self._roles.append(0)
+            self._popularity.append(0)
+            if entry.name != normal.replace(" ", "_"):
+                self._spelling[row] = entry.name
+        if entry.role is not None:
+            self._roles[row] = ROLES.index(entry.role)
+        if entry.popularity is not None:
+            self._popularity[row] = entry.popularity
+        if entry.series is not None:
+            self._series[row] = entry.series
+        return row
+
+    def _add_implications(self, pairs: Iterable[tuple[str, str]]) -> None:
+        for narrow, wide in pairs:
+            known = self.find(wide)
+            name = known.name if known else wide
+            direct = self._implied.get(key(narrow), ())
+            if name not in direct:
+                self._implied[key(narrow)] = (*direct, name)
+
+
+@lru_cache(maxsize=1)
+def starter() -> Vocabulary:
+    """The vocabulary that ships with the pack; its files are read on the first call."""
+    return Vocabulary([starter_list.read_folder()])
+
+
+def with_lists(
+    paths: Sequence[Path], implications: Sequence[Path] = ()
+) -> tuple[Vocabulary, list[Problem]]:
+    """The starter list with the user's files merged in, and what could not be used of them."""
+    return starter(), []
