@@ -203,7 +203,10 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Sampler and scheduler are ComfyUI's names; `sampler_text` is what the card writes."""
+    """Sampler and scheduler are ComfyUI's names; `sampler_text` is what the card writes.
+
+    `pairings` names the scheduler for samplers by the start of their name; "" is any other.
+    """
 
     cfg: Setting
     steps: Setting
@@ -212,6 +215,7 @@ class Sampling:
     scheduler: str
     scheduler_source: Source
     variants: dict[str, Variant] = field(default_factory=dict)
+    pairings: dict[str, str] = field(default_factory=dict)
     prediction: Prediction = "eps"
     zero_terminal_snr: bool = False
     remarks: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Sizes that a model was trained on, and latents of those sizes."""

@@ -1,0 +1,1 @@
+"""Sampling with the settings that a card recommends."""
