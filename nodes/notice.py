@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +16,8 @@ class Notice:
 
     def as_data(self) -> dict[str, str]:
         return asdict(self)
+
+
+def shown(text: str, notices: Iterable[Notice] = ()) -> dict[str, Any]:
+    """The `ui` part of a node's output: what `web/js/report.js` writes on the node."""
+    return {"tag_atelier": [{"text": text, "warnings": [notice.as_data() for notice in notices]}]}

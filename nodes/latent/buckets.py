@@ -79,8 +79,8 @@ def of_shape(sizes: Sizes, wanted: str) -> Bucket:
     fitting = [bucket for bucket in sizes.buckets if shape(bucket.width, bucket.height) == wanted]
     if not fitting:
         raise SizeError(f"size {wanted!r}: the preset has no such bucket; {listed(sizes.buckets)}")
-    turned = usual if shape(usual.width, usual.height) != "square" else Bucket(832, 1216)
-    sides = {turned.width, turned.height}
+    # The cards whose default is square show their other samples at 832x1216 and its turn.
+    sides = {832, 1216} if usual.width == usual.height else {usual.width, usual.height}
     return next((bucket for bucket in fitting if {bucket.width, bucket.height} == sides), fitting[0])
 
 
