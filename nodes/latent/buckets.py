@@ -15,6 +15,7 @@ STEP = 8
 """Pixels of image per pixel of SDXL latent: sides are rounded down to it."""
 SIMILAR = 0.10
 """A size follows a rule of "similar pixel count" within this share of it. Ours: no card gives one."""
+WRITTEN = re.compile(r"\s*(\d{1,5}(?:\.\d+)?)\s*([x:*\u00d7])\s*(\d{1,5}(?:\.\d+)?)\s*")
 
 
 class SizeError(ValueError):
@@ -92,7 +93,7 @@ def parse(sizes: Sizes, text: str) -> Size:
     if text in SHAPES:
         bucket = of_shape(sizes, text)
         return Size(bucket.width, bucket.height)
-    found = re.fullmatch(r"\s*(\d{1,5}(?:\.\d+)?)\s*([x:*\u00d7])\s*(\d{1,5}(?:\.\d+)?)\s*", text)
+    found = WRITTEN.fullmatch(text)
     if not found or not float(found[1]) or not float(found[3]):
         raise SizeError(f"size {text!r}: allowed: 832x1216, 2:3, {', '.join(SHAPES)}")
     width, height = float(found[1]), float(found[3])
@@ -100,6 +101,11 @@ def parse(sizes: Sizes, text: str) -> Size:
         bucket = nearest(sizes, width, height)
         return Size(bucket.width, bucket.height)
     return checked(sizes, int(width), int(height))
+
+
+def is_size(text: str) -> bool:
+    """Whether `text` reads as WxH or W:H, in a bucket or not."""
+    return WRITTEN.fullmatch(text) is not None
 
 
 def checked(sizes: Sizes, width: int, height: int) -> Size:

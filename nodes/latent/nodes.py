@@ -82,6 +82,12 @@ class TagAtelierLatent(io.ComfyNode):
         )
 
     @classmethod
+    def validate_inputs(cls, size: str | None) -> bool | str:
+        if size is None or size in (DEFAULT, NEAREST, CUSTOM, *SHAPES):
+            return True
+        return buckets.is_size(size) or f"size {size!r}: allowed: {', '.join(_sizes())}"
+
+    @classmethod
     def execute(
         cls, preset: Preset, size: str, width: int, height: int, swap: bool, batch_size: int
     ) -> io.NodeOutput:
