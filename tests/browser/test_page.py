@@ -1,0 +1,35 @@
+"""The page opens with the pack: its script runs, its nodes are known, nothing covers the canvas."""
+
+from __future__ import annotations
+
+
+def test_the_chosen_renderer_draws(page, renderer):
+    assert page.evaluate("() => Boolean(window.LiteGraph.vueNodesMode)") is (renderer == "vue")
+    page.evaluate(
+        "() => window.app.graph.add(window.LiteGraph.createNode('EmptyLatentImage'))",
+    )
+    page.wait_for_timeout(300)
+    assert page.locator("[data-node-id]").count() == (1 if renderer == "vue" else 0)
+
+
+def test_nothing_covers_the_canvas(page):
+    top = page.evaluate("() => document.elementFromPoint(700, 500).tagName")
+    assert top == "CANVAS" or page.locator("[role=dialog]").count() == 0
+
+
+def test_every_node_of_the_pack_can_be_added(page, in_host):
+    for name in in_host("result = sorted(classes)"):
+        added = page.evaluate(
+            """name => {
+              const node = window.LiteGraph.createNode(name)
+              window.app.graph.add(node)
+              return node.type
+            }""",
+            name,
+        )
+        assert added == name
+
+
+def test_the_pack_adds_no_console_line(console, page):
+    page.wait_for_timeout(500)
+    assert [line for line in console if "tag-atelier" in line.source + line.text] == []
