@@ -178,7 +178,11 @@ class TagAtelierPrompt(io.ComfyNode):
 
     @classmethod
     def validate_inputs(
-        cls, year: str | None, aesthetic: str | None, score: str | None, style: str | None
+        cls,
+        year: str | None = None,
+        aesthetic: str | None = None,
+        score: str | None = None,
+        style: str | None = None,
     ) -> bool:
         # Values of a preset that is not installed here: the node leaves them out and says so.
         return True

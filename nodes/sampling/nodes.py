@@ -104,7 +104,10 @@ class TagAtelierSampler(io.ComfyNode):
 
     @classmethod
     def validate_inputs(
-        cls, variant: str | None, sampler_name: str | None, scheduler: str | None
+        cls,
+        variant: str | None = None,
+        sampler_name: str | None = None,
+        scheduler: str | None = None,
     ) -> bool | str:
         # A variant of a preset that is not installed here is left out, and the node says so.
         return check(sampler_name, scheduler)
