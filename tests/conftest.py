@@ -6,7 +6,6 @@ Tests import the pack as `tag_atelier` and the command line's modules by their o
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -17,24 +16,13 @@ from typing import Any
 
 import checkpoint
 import host as hosts
+import pack
 import pytest
 from client import Client
 
-ROOT = Path(__file__).resolve().parent.parent
 NEWEST_FRONTEND = "1.58.1"
 
-
-def load_pack() -> None:
-    """Load the pack once, under a fixed name, the way the host does."""
-    spec = importlib.util.spec_from_file_location(
-        "tag_atelier", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
-    )
-    assert spec is not None and spec.loader is not None
-    sys.modules["tag_atelier"] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules["tag_atelier"])
-
-
-load_pack()
+pack.load()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -87,10 +75,10 @@ def _stands(config: pytest.Config) -> list[Stand]:
     if STANDS not in config.stash:
         floor = config.getoption("--comfyui-floor")
         beside = hosts.default_workspace().with_name("ComfyUI-floor")
-        stands = [_stand("current", config.getoption("--comfyui")), _stand("floor", floor or beside)]
+        named = config.getoption("--comfyui")
+        stands = [_stand("current", named), _stand("floor", floor or beside)]
         if config.getoption("--frontends") == "all":
-            newest = f"current-{NEWEST_FRONTEND}"
-            stands.append(_stand(newest, config.getoption("--comfyui"), NEWEST_FRONTEND))
+            stands.append(_stand(f"current-{NEWEST_FRONTEND}", named, NEWEST_FRONTEND))
         config.stash[STANDS] = stands
     return config.stash[STANDS]
 
@@ -154,9 +142,9 @@ def in_host(host: hosts.Host, tmp_path_factory: pytest.TempPathFactory) -> Calla
     def run(code: str) -> Any:
         if code not in answers:
             answer = tmp_path_factory.mktemp("in_host") / "answer.json"
-            command = [str(host.python), "-c", IN_HOST, str(host.root), str(ROOT), str(answer), code]
+            arguments = [str(path) for path in (host.root, pack.ROOT, answer)]
             done = subprocess.run(
-                command,
+                [str(host.python), "-c", IN_HOST, *arguments, code],
                 cwd=answer.parent,
                 capture_output=True,
                 text=True,
@@ -205,7 +193,7 @@ def server(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     """
     assert stand.host is not None
     base = tmp_path_factory.mktemp(stand.name)
-    pack = hosts.link_pack(base / "custom_nodes")
+    folder_name = hosts.link_pack(base / "custom_nodes")
     for folder in ("input", "models", "output", "temp", "user"):
         (base / folder).mkdir()
     checkpoint.checkpoint_folder().mkdir(parents=True, exist_ok=True)
@@ -213,7 +201,7 @@ def server(stand: Stand, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
     arguments = ["--cpu", f"--base-directory={base}", f"--extra-model-paths-config={models}"]
     if stand.frontend is not None:
         arguments.append(f"--front-end-root={_frontend(stand.frontend)}")
-    with hosts.Server(stand.host, pack, arguments, base / "server.log") as process:
+    with hosts.Server(stand.host, folder_name, arguments, base / "server.log") as process:
         yield LiveServer(process, base, process.log_text())
 
 
@@ -255,7 +243,7 @@ def random_checkpoint() -> str:
 @pytest.fixture(scope="session")
 def tag_data(request: pytest.FixtureRequest) -> Path:
     """A folder that holds real tag lists, danbooru.csv among them."""
-    folder = request.config.getoption("--tag-data") or ROOT.parent / "shared" / "data"
+    folder = request.config.getoption("--tag-data") or pack.ROOT.parent / "shared" / "data"
     if not (folder / "danbooru.csv").is_file():
         pytest.skip(f"no danbooru.csv in {folder.name}: name its folder with --tag-data")
     return folder

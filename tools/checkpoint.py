@@ -17,7 +17,7 @@ import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 NAME = "tag-atelier-random-sdxl.safetensors"
 SEED = 20
@@ -108,7 +108,7 @@ def _is_whole(path: Path, header: bytes, tensors: list[Tensor]) -> bool:
         return file.read(len(header)) == header
 
 
-def _write_weights(file, tensors: list[Tensor], rng: random.Random) -> None:
+def _write_weights(file: BinaryIO, tensors: list[Tensor], rng: random.Random) -> None:
     unit = [rng.uniform(-1, 1) for _ in range(PERIOD)]
     pools: dict[tuple[float, float], bytes] = {}
     for tensor in tensors:

@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PACK = Path(__file__).resolve().parent.parent
+import pack
+
 PACK_NAME = "tag-atelier"
 OLDEST = (0, 17, 0)
 
@@ -82,8 +83,8 @@ def find(named: Path | None = None) -> Host:
         places = [named]
     else:
         # The folder as the user reached it, since a linked pack resolves to somewhere else.
-        reached = [Path(sys.argv[0]).absolute().parent.parent, PACK]
-        places = [pack.parent.parent for pack in reached if pack.parent.name == "custom_nodes"]
+        reached = [Path(sys.argv[0]).absolute().parent.parent, pack.ROOT]
+        places = [root.parent.parent for root in reached if root.parent.name == "custom_nodes"]
         places.append(default_workspace())
     for place in places:
         if is_comfyui(place):
@@ -99,7 +100,7 @@ def find(named: Path | None = None) -> Host:
 def _python_of(root: Path) -> Path:
     inside = ("Scripts", "python.exe") if sys.platform == "win32" else ("bin", "python")
     candidates = [root.joinpath(folder, *inside) for folder in (".venv", "venv")]
-    candidates.append(root.parent / "python_embeded" / "python.exe")  # the portable build's spelling
+    candidates.append(root.parent / "python_embeded" / "python.exe")  # Windows portable's spelling
     for candidate in candidates:
         if candidate.is_file():
             return candidate
@@ -143,31 +144,31 @@ def link_pack(custom_nodes: Path, name: str = PACK_NAME) -> str:
     """
     custom_nodes.mkdir(parents=True, exist_ok=True)
     for entry in custom_nodes.iterdir():
-        if entry.resolve() == PACK:
+        if entry.resolve() == pack.ROOT:
             return entry.name
     link = custom_nodes / name
     if link.exists():
         raise HostError(f"{link} holds another copy of the pack: use it, or take it away")
     try:
-        link.symlink_to(PACK, target_is_directory=True)
+        link.symlink_to(pack.ROOT, target_is_directory=True)
     except OSError as error:
         if sys.platform != "win32":
-            raise HostError(f"cannot link {PACK} to {link}: {error}") from error
+            raise HostError(f"cannot link {pack.ROOT} to {link}: {error}") from error
         # Windows keeps symlinks for developers; a junction is allowed to everyone.
-        junction = ["cmd", "/c", "mklink", "/J", str(link), str(PACK)]
+        junction = ["cmd", "/c", "mklink", "/J", str(link), str(pack.ROOT)]
         if subprocess.run(junction, capture_output=True).returncode != 0:
-            raise HostError(f"cannot link {PACK} to {link}: {error}") from error
+            raise HostError(f"cannot link {pack.ROOT} to {link}: {error}") from error
     return name
 
 
 class Server:
     """A ComfyUI process of our own on a free port, with only this pack loaded.
 
-    Use as a context manager; it is stopped at the end. `pack` is the pack's folder name in the
-    host's custom_nodes, `log` the file that takes the server's output.
+    Use as a context manager; it is stopped at the end. `folder_name` is the pack's in the host's
+    custom_nodes, `log` the file that takes the server's output.
     """
 
-    def __init__(self, host: Host, pack: str, arguments: Sequence[str], log: Path) -> None:
+    def __init__(self, host: Host, folder_name: str, arguments: Sequence[str], log: Path) -> None:
         self.host = host
         self.log = log
         self.port = _free_port()
@@ -180,7 +181,7 @@ class Server:
             f"--port={self.port}",
             "--disable-auto-launch",
             "--disable-all-custom-nodes",
-            f"--whitelist-custom-nodes={pack}",
+            f"--whitelist-custom-nodes={folder_name}",
             "--disable-api-nodes",
             # Another server may hold the host's own database.
             "--database-url=sqlite:///:memory:",
@@ -243,7 +244,7 @@ def answers(address: str) -> bool:
 
 
 def models_config(folder: Path, checkpoints: Path) -> Path:
-    """Write the file that shows `checkpoints` to a host besides its own; `folder` takes the file."""
+    """Write into `folder` the file that shows a host the folder `checkpoints` besides its own."""
     path = folder / "extra_model_paths.yaml"
     # JSON is YAML too, and needs no care for backslashes and colons in a path.
     config = {"tag_atelier": {"checkpoints": str(checkpoints)}}

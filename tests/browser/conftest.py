@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from client import Client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Page
 
 FLAGS = [
     "--no-sandbox",
@@ -25,11 +25,14 @@ FLAGS = [
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PAGE_SECONDS = 90
 
-# The frontend is usable when the graph exists and its extensions have been set up.
-READY = """() => {
-  const app = window.app
-  return Boolean(app?.extensionManager?.setting && app.graph && app.canvas
-    && window.LiteGraph?.registered_node_types?.KSampler && !document.querySelector('#splash-loader'))
+# Node types are registered, and the first workflow, which every page opens by itself, is there.
+READY = """() => Boolean(
+  window.app?.graph && window.LiteGraph?.registered_node_types?.KSampler
+  && window.app.extensionManager?.workflow?.activeWorkflow?.isLoaded
+)"""
+EMPTY = """() => {
+  window.app.graph.clear()
+  window.app.canvas.ds.reset()
 }"""
 
 
@@ -69,19 +72,18 @@ def renderer(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def page(server, browser: Browser, renderer: str, console: list[Line]) -> Iterator[Page]:
-    """The host's page with an empty graph, drawn by `renderer`, no dialog in the way."""
+def page(server: Any, browser: Browser, renderer: str, console: list[Line]) -> Iterator[Page]:
+    """The host's page, drawn by `renderer`, with an empty graph at zoom 1 and no dialog."""
     settings = {
         "Comfy.VueNodes.Enabled": renderer == "vue",
         "Comfy.TutorialCompleted": True,  # else a first visit opens the templates
-        "Comfy.Workflow.Persist": False,  # else a test would start from another's graph
     }
     Client(server.address).post("/settings", settings)
     context = browser.new_context(viewport={"width": 1400, "height": 900})
     context.set_default_timeout(20_000)
     page = context.new_page()
 
-    def heard(message) -> None:
+    def heard(message: ConsoleMessage) -> None:
         if message.type in ("warning", "error"):
             console.append(Line(message.type, message.text, message.location.get("url", "")))
 
@@ -89,6 +91,6 @@ def page(server, browser: Browser, renderer: str, console: list[Line]) -> Iterat
     page.on("pageerror", lambda error: console.append(Line("uncaught", str(error), "")))
     page.goto(server.address)
     page.wait_for_function(READY, timeout=PAGE_SECONDS * 1000)
-    page.evaluate("() => window.app.graph.clear()")
+    page.evaluate(EMPTY)
     yield page
     context.close()

@@ -8,8 +8,8 @@ from client import Client
 
 
 def test_log_has_no_failure(server):
-    bad = [line for line in server.boot_log.splitlines() if re.search("Error|Exception|Trace", line)]
-    assert bad == []
+    lines = server.boot_log.splitlines()
+    assert [line for line in lines if re.search("Error|Exception|Traceback", line)] == []
     assert "IMPORT FAILED" not in server.boot_log
 
 
