@@ -1,0 +1,23 @@
+"""Sizes that `render --preview` makes of the cards' sizes."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("render", reason="the prompt room is not there yet")
+from render import preview_size  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("size", "preview"),
+    [
+        ((1024, 1024), (320, 320)),
+        ((832, 1216), (256, 320)),
+        ((1216, 832), (320, 256)),
+        ((896, 1152), (256, 320)),
+        ((640, 1536), (192, 448)),
+        ((1536, 640), (448, 192)),
+    ],
+)
+def test_preview_keeps_the_ratio_and_few_pixels(size, preview):
+    assert preview_size(*size) == preview
