@@ -1,0 +1,124 @@
+"""What was done to a prompt, for people (`as_text`) and for programs (`as_data`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from ..notice import Notice
+
+Where = Literal["positive", "negative"]
+
+WARNINGS: dict[str, str] = {
+    "level-missing": "the preset has no such quality level; standard is used",
+    "style-missing": "the preset has no such style; none is used",
+    "option-missing": "the model has no word for this rating, year, aesthetic or score",
+    "option-near": "the model has no tag for exactly this year; the nearest one is used",
+    "option-against-text": "a chosen rating, year, aesthetic or score contradicts the text",
+    "level-against-text": "quality tags were left out because the text asks for the opposite",
+    "contradiction": "the text contradicts itself: two ratings, two years, good and bad quality",
+    "foreign-tag": "a special tag of another model, which this one was not trained on",
+    "position-undocumented": "the card does not document this place for quality tags",
+    "negative-clash": "the user's own negative holds a tag that the positive asks for",
+    "unbalanced-bracket": "a parenthesis without a partner; it is escaped, so that weights survive",
+    "unbalanced-opaque": "a LoRA, choice or comment with a lone parenthesis, which is not edited",
+    "implausible-weight": "a weight that is not a number or is above 10",
+    "weight-not-read": "a number behind a colon that the host does not read as a weight",
+    "square-brackets": "[a] means nothing to ComfyUI's own text encoder",
+    "prompt-editing": "[a:b:0.5] and [a|b] mean nothing to ComfyUI",
+    "lora-in-text": "<lora:...> is read as words; ComfyUI loads a LoRA with a node",
+    "slashes-cut": "// inside a tag: a prompt box cuts the rest of the line as a comment",
+    "comment-in-text": "a comment reached the prompt; the host's text encoder reads it as words",
+    "wall-is-a-word": "BREAK and AND are ordinary words to ComfyUI's own text encoder",
+    "wall-in-field": "BREAK and AND have no meaning in a field for one role",
+    "prose": "sentences, to a model that was trained on tags",
+    "too-long": "more tokens than the model was trained with",
+}
+"""Every warning's code and what it means. Codes are stable: scripts may rely on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something added, dropped or mended; `to` is what a mended text became."""
+
+    text: str
+    reason: str
+    where: Where = "positive"
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item of the positive prompt with its role, and how the role is known."""
+
+    text: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """CLIP tokens per chunk of 75. `source` is "tokenizer" or "estimate"."""
+
+    positive: tuple[int, ...]
+    negative: tuple[int, ...]
+    source: Literal["tokenizer", "estimate"]
+
+
+@dataclass(slots=True)
+class Report:
+    """Everything that happened, in the order in which it happened."""
+
+    moved: list[str] = field(default_factory=list)
+    added: list[Note] = field(default_factory=list)
+    dropped: list[Note] = field(default_factory=list)
+    mended: list[Note] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    roles: list[Placed] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
+    tokens: Tokens | None = None
+
+    def warn(self, code: str, message: str) -> None:
+        """Add a warning once. `code` is a key of WARNINGS."""
+        warning = Notice(code, message)
+        if code not in WARNINGS:
+            raise KeyError(f"{code} is not in the table of warnings of prompt/report.py")
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as JSON types, every key always there."""
+        data = asdict(self)
+        for note in (*data["added"], *data["dropped"], *data["mended"]):
+            if not note["to"]:
+                del note["to"]
+        return data
+
+    def as_text(self) -> str:
+        """The report as a person reads it: warnings first, empty parts left out."""
+        lines = [f"! {warning.message}" for warning in self.warnings]
+        lines += _list("Moved", self.moved)
+        lines += _list("Added", (_said(note) for note in self.added))
+        lines += _list("Left out", (_said(note) for note in self.dropped))
+        lines += _list("Mended", (f"{note.text} -> {note.to} ({note.reason})" for note in self.mended))
+        lines += _list("Not in the tag list", self.unknown)
+        if self.tokens is not None:
+            about = "about " if self.tokens.source == "estimate" else ""
+            for where, counts in (
+                ("positive", self.tokens.positive),
+                ("negative", self.tokens.negative),
+            ):
+                chunks = " + ".join(map(str, counts))
+                lines.append(f"Tokens, {where}: {about}{chunks} of 75 each")
+        return "\n".join(lines) or "Nothing changed."
+
+
+def _said(note: Note) -> str:
+    where = "negative, " if note.where == "negative" else ""
+    return f"{note.text} ({where}{note.reason})"
+
+
+def _list(title: str, entries: Iterable[str]) -> list[str]:
+    listed = list(entries)
+    return [f"{title}:", *(f"  {entry}" for entry in listed)] if listed else []
