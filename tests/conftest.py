@@ -36,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="browser tests in each host's own frontend, or in the newest one too",
     )
     group.addoption("--long", action="store_true", help="also run tests that take minutes")
+    group.addoption(
+        "--write-golden", action="store_true", help="write tests/schema/object_info.json anew"
+    )
     group.addoption("--tag-data", type=Path, help="folder of real tag lists (danbooru.csv)")
 
 
