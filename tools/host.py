@@ -23,10 +23,8 @@ OLDEST = (0, 17, 0)
 
 BOOT_SECONDS = 180  # a cold disk and a first import of torch take more than a minute
 
-INSTALL_HELP = (
-    "pip install uv && uvx --from comfy-cli comfy --skip-prompt install, "
-    "or name an existing one with --comfyui PATH"
-)
+SOURCE = "https://github.com/comfyanonymous/ComfyUI"  # what comfy-cli clones
+ELSEWHERE = "A ComfyUI that stands elsewhere is named with --comfyui PATH."
 
 
 class HostError(Exception):
@@ -94,7 +92,7 @@ def find(named: Path | None = None) -> Host:
                 raise HostError(f"{place} is ComfyUI {found}; Tag Atelier needs {oldest} or newer")
             return host
     searched = ", ".join(str(place) for place in dict.fromkeys(places))
-    raise HostError(f"no ComfyUI in {searched}. To get one: {INSTALL_HELP}")
+    raise HostError(f"no ComfyUI in {searched}. To get one: {install_help()}")
 
 
 def _python_of(root: Path) -> Path:
@@ -111,20 +109,36 @@ def _python_of(root: Path) -> Path:
     raise HostError(f"{root} has no Python of its own ({looked}) and {mine} has no torch")
 
 
-def install(folder: Path | None = None) -> Host:
-    """Install ComfyUI with comfy-cli into `folder`, by default where comfy-cli itself would.
+def install_help() -> str:
+    """How to get a ComfyUI by hand, as one sentence."""
+    command = " ".join(_install_command(default_workspace()))
+    return f"pip install uv && {command}. {ELSEWHERE}"
 
-    Raises HostError when uv or git is missing or comfy-cli fails, with its last lines.
+
+def _install_command(target: Path) -> list[str]:
+    command = ["uvx", "--from", "comfy-cli", "comfy", "--skip-prompt", f"--workspace={target}"]
+    return [*command, "install", "--version", "latest", _gpu_flag()]
+
+
+def install(target: Path) -> Host:
+    """Install ComfyUI with comfy-cli into the folder `target`.
+
+    comfy-cli's own output goes to stderr. Raises HostError when uv or git is missing, the network
+    does not reach ComfyUI's repository, or comfy-cli fails.
     """
-    target = folder or default_workspace()
     uvx = shutil.which("uvx")
     if uvx is None:
-        raise HostError("installing ComfyUI needs uv: pip install uv")
-    if shutil.which("git") is None:
-        raise HostError("installing ComfyUI needs git, which is not on the PATH")
-    command = [uvx, "--from", "comfy-cli", "comfy", "--skip-prompt", f"--workspace={target}"]
-    command += ["install", "--version", "latest", _gpu_flag()]
-    done = subprocess.run(command, stdout=sys.stderr, check=False)
+        raise HostError(f"installing ComfyUI needs uv: {install_help()}")
+    git = shutil.which("git")
+    if git is None:
+        raise HostError(f"installing ComfyUI needs git, which is not on the PATH. {ELSEWHERE}")
+    reach = [git, "ls-remote", "--exit-code", SOURCE, "HEAD"]
+    if subprocess.run(reach, capture_output=True).returncode != 0:
+        raise HostError(
+            f"ComfyUI cannot be installed: {SOURCE} cannot be reached from here. {ELSEWHERE}"
+        )
+    command = _install_command(target)
+    done = subprocess.run([uvx, *command[1:]], stdout=sys.stderr, check=False)
     if done.returncode != 0 or not is_comfyui(target):
         raise HostError(f"comfy-cli did not install ComfyUI into {target}: {' '.join(command)}")
     return Host(target.resolve(), _python_of(target.resolve()))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("render", reason="the prompt room is not there yet")
-from render import preview_size  # noqa: E402
+from render import preview_size
 
 
 @pytest.mark.parametrize(
     ("size", "preview"),
     [
-        ((1024, 1024), (320, 320)),
+        ((1024, 1024), (256, 256)),
         ((832, 1216), (256, 320)),
         ((1216, 832), (320, 256)),
         ((896, 1152), (256, 320)),
