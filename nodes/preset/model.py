@@ -36,6 +36,14 @@ QualityPosition = Literal["start", "before general", "end"]
 QUALITY_POSITIONS: tuple[QualityPosition, ...] = get_args(QualityPosition)
 
 Source = Literal["card", "card example", "related card", "demo", "third party", "ours"]
+SAYS: dict[Source, str] = {
+    "card": "the card says",
+    "card example": "the card's example has",
+    "related card": "a related model's card says",
+    "demo": "the demo has",
+    "third party": "no card, but third parties say",
+    "ours": "our own range is",
+}
 Prediction = Literal["eps", "v"]
 UpscaleMethod = Literal["nearest-exact", "bilinear", "area", "bicubic", "bislerp"]
 
@@ -87,7 +95,10 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class SpecialTags:
-    """The model's own vocabulary by kind. A kind that the model does not know is empty."""
+    """The model's own vocabulary by kind. A kind that the model does not know is empty.
+
+    `other` are words of none of these kinds that the model reads only as written here.
+    """
 
     quality: tuple[SpecialTag, ...] = ()
     score: tuple[SpecialTag, ...] = ()
@@ -95,6 +106,7 @@ class SpecialTags:
     year: tuple[SpecialTag, ...] = ()
     rating: tuple[Rating, ...] = ()
     source: Source = "card"
+    other: tuple[SpecialTag, ...] = ()
 
     def years(self) -> tuple[SpecialTag, ...]:
         """Every year tag, patterns spelled out."""
@@ -165,7 +177,10 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A number with its range; `low` or `high` is null where the card gives no bound."""
+    """A number with its range; `low` or `high` is null where the card gives no bound.
+
+    `source` is the value's; `range_source` is who gives the range and is quoted in `range_text`.
+    """
 
     value: float
     source: Source
@@ -173,6 +188,7 @@ class Setting:
     high: float | None = None
     range_text: str = ""
     cautions: tuple[Caution, ...] = ()
+    range_source: Source = "card"
 
     def __post_init__(self) -> None:
         low_ok = self.low is None or self.value >= self.low
@@ -186,7 +202,7 @@ class Setting:
             return heard[-1]
         below = self.low is not None and value < self.low
         beyond = self.high is not None and value > self.high
-        return f"the card says {self.range_text}" if below or beyond else None
+        return f"{SAYS[self.range_source]} {self.range_text}" if below or beyond else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +222,8 @@ class Sampling:
     """Sampler and scheduler are ComfyUI's names; `sampler_text` is what the card writes.
 
     `pairings` names the scheduler for samplers by the start of their name; "" is any other.
+    `cautions` is what the card says about using a sampler or scheduler, by its name; "" is any
+    sampler but the recommended one.
     """
 
     cfg: Setting
@@ -216,6 +234,7 @@ class Sampling:
     scheduler_source: Source
     variants: dict[str, Variant] = field(default_factory=dict)
     pairings: dict[str, str] = field(default_factory=dict)
+    cautions: dict[str, str] = field(default_factory=dict)
     prediction: Prediction = "eps"
     zero_terminal_snr: bool = False
     remarks: tuple[str, ...] = ()
@@ -251,10 +270,13 @@ class SizeRule:
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
+    """`multipliers` are larger tiers that the model was trained at, as factors on both sides."""
+
     default: Bucket
     buckets: tuple[Bucket, ...]
     source: Source
     rule: SizeRule | None = None
+    multipliers: tuple[float, ...] = ()
     remark: str = ""
 
     def __post_init__(self) -> None:
