@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from math import inf, isnan
 
 from ..vocabulary.lookup import key
 from .grammar import Item, group, leaves
@@ -60,7 +61,7 @@ def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
         fixed = item.kind == "mixed"
         for leaf, weight in leaves(item):
             name = identity(leaf)
-            strength = float("inf") if fixed else weight
+            strength = inf if fixed else -inf if isnan(weight) else weight
             if name:
                 held = best.get(name)
                 repeated += held is not None

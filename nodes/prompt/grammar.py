@@ -276,22 +276,27 @@ class _Reader:
         text, tokens = self.text, self.tokens
         piece = text[start:stop]
         pairs = list(self._outer_pairs(first, last))
-        kind = _plain_kind(piece)
-        if any(tokens[number].mark == "{" for number in pairs):
-            kind = "choice"
-        if kind != "tag" or not pairs:
-            return Item(kind, piece, lead)
+        if not pairs:
+            return Item(_plain_kind(piece), piece, lead)
         opened = tokens[pairs[0]]
         if opened.start == start and tokens[opened.partner].end == stop:
             if opened.mark == "(":
                 return self._group(pairs[0], lead, depth)
-            return Item(_square_kind(piece), piece, lead)
+            return Item("choice" if opened.mark == "{" else _square_kind(piece), piece, lead)
+        if any(tokens[number].mark == "{" for number in pairs):
+            return Item("choice", piece, lead)
+        outside: list[str] = []
+        place = start
+        for number in pairs:
+            outside.append(text[place : tokens[number].start])
+            place = tokens[tokens[number].partner].end
+        kind = _plain_kind("".join((*outside, text[place:stop])))
+        if kind != "tag":
+            return Item(kind, piece, lead)
         groups = [number for number in pairs if tokens[number].mark == "("]
-        if groups and depth < DEPTH:
-            members = tuple(self._group(number, "", depth) for number in groups)
-            return Item("mixed", piece, lead, members)
+        members = tuple(self._group(number, "", depth) for number in groups)
         holds_comma = any(tokens[number].mark == "," for number in range(first, last))
-        return Item("mixed" if groups or holds_comma else "tag", piece, lead)
+        return Item("mixed" if groups or holds_comma else "tag", piece, lead, members)
 
     def _outer_pairs(self, token: int, last: int) -> Iterator[int]:
         while token < last:

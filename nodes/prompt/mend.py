@@ -112,34 +112,33 @@ class Mender:
         return replace(item, text=balanced, members=tuple(members))
 
     def _group(self, item: Item) -> Item:
-        if item.weight is not None and self._is_named_like_a_weight(item):
-            inner = item.text[1:-1].strip()
-            tag = Item("tag", inner)
-            mended = group((tag,), ":1.1", item.lead, 1.1)
-            self._note(item.text, mended.text, "the number belongs to the name")
-            return mended
-        members = tuple(self._spaced_embedding(self.mend(member)) for member in item.members)
-        if all(old is new for old, new in zip(item.members, members, strict=True)):
+        members = item.members
+        if item.weight is not None and members and self._ends_in_a_name(item):
+            last = replace(members[-1], text=members[-1].text + item.tail.rstrip())
+            item = group((*members[:-1], last), ":1.1", item.lead, 1.1)
+        mended = tuple(self._spaced_embedding(self.mend(member)) for member in item.members)
+        if all(old is new for old, new in zip(item.members, mended, strict=True)):
             return item
-        mended = group(members, item.tail, item.lead, item.weight)
-        return mended
+        return group(mended, item.tail, item.lead, item.weight)
 
-    def _is_named_like_a_weight(self, item: Item) -> bool:
-        weight = item.weight
-        inner = item.text[1:-1].strip()
-        if len(item.members) != 1 or item.members[0].kind != "tag":
-            plain = False
-        else:
-            plain = not names.has_bare_paren(inner)
-        if plain and (names.is_face(inner) or names.is_clock(inner)):
-            return True
-        if weight is None or abs(weight) <= PLAUSIBLE:
-            return False
-        digits = inner.rpartition(":")[2]
-        year_like = digits.isascii() and digits.isdigit() and len(digits) >= 3
-        if plain and (year_like or self._vocabulary.find(inner) is not None):
-            return True
-        self._report.warn("implausible-weight", f"the weight {weight:g} in {item.text!r}")
+    def _ends_in_a_name(self, item: Item) -> bool:
+        """Whether the number is no weight but the end of a name: `(vertin, reverse:1999)`."""
+        last, weight = item.members[-1], item.weight
+        if last.kind == "tag" and weight is not None:
+            name = last.text + item.tail.rstrip()
+            large = not abs(weight) <= PLAUSIBLE
+            digits = item.tail.strip(" :")
+            numbered = digits.isascii() and digits.isdigit() and len(digits) >= 3
+            if (
+                names.is_face(name)
+                or names.is_clock(name)
+                or (large and (numbered or names.look_up(name, self._vocabulary) is not None))
+            ):
+                whole = f"{item.text[:-1]}:1.1)"
+                self._note(item.text, whole, "the number belongs to the name")
+                return True
+            if large:
+                self._report.warn("implausible-weight", f"the weight {weight:g} in {item.text!r}")
         return False
 
     def _spaced_embedding(self, member: Item) -> Item:
