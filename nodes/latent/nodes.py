@@ -9,19 +9,9 @@ from comfy_api.latest import io
 from ..notice import shown
 from ..preset import host
 from ..preset.model import Preset
-from . import buckets
-from .buckets import SHAPES, STEP, Size
-
-CATEGORY = "Tag Atelier/latent"
-DEFAULT, NEAREST, CUSTOM = "preset", "nearest", "custom"
-LARGEST = 16384
-"""Pixels a side: the host's own MAX_RESOLUTION."""
-
-
-def _sizes() -> list[str]:
-    """The values of the size menu. Stable keys: words, and every bucket of every preset."""
-    keys = {bucket.key: None for preset in host.library().presets.values() for bucket in preset.sizes.buckets}
-    return [DEFAULT, *SHAPES, *keys, NEAREST, CUSTOM]
+from . import buckets, inputs
+from .buckets import DEFAULT, STEP
+from .fit_node import TagAtelierFitImage
 
 
 class TagAtelierLatent(io.ComfyNode):
@@ -30,51 +20,47 @@ class TagAtelierLatent(io.ComfyNode):
         return io.Schema(
             node_id="TagAtelierLatent",
             display_name="Aspect Bucket Latent",
-            category=CATEGORY,
-            description="An empty latent at a size that the model was trained on.",
+            category="Tag Atelier/latent",
+            description=(
+                "An empty latent at a size that the model was trained on: one of the card's, or "
+                "the nearest to a ratio, to a width and height, or to an image."
+            ),
             search_aliases=[
                 "empty latent image",
                 "aspect ratio",
                 "resolution selector",
                 "sdxl resolution",
                 "image size",
+                "size from image",
                 "bucket",
             ],
             inputs=[
                 host.PresetSocket.Input("preset", tooltip="The model card whose sizes to use."),
-                io.Combo.Input(
-                    "size",
-                    options=_sizes(),
-                    default=DEFAULT,
-                    tooltip=(
-                        "preset: the card's usual size. portrait, landscape, square: the usual one of that shape. "
-                        "nearest: the bucket nearest to width x height. custom: width x height as they are."
-                    ),
+                inputs.size(DEFAULT, "the image, or without one to width x height"),
+                inputs.side("width", "Pixels; read by nearest and custom."),
+                inputs.side("height", "Pixels; read by nearest and custom."),
+                io.Boolean.Input(
+                    "swap", default=False, tooltip="Turn the size: width becomes height."
                 ),
                 io.Int.Input(
-                    "width",
-                    default=1024,
-                    min=64,
-                    max=LARGEST,
-                    step=STEP,
-                    tooltip="Pixels; read by nearest and custom.",
+                    "batch_size",
+                    default=1,
+                    min=1,
+                    max=4096,
+                    tooltip="How many pictures to make at once.",
                 ),
-                io.Int.Input(
-                    "height",
-                    default=1024,
-                    min=64,
-                    max=LARGEST,
-                    step=STEP,
-                    tooltip="Pixels; read by nearest and custom.",
-                ),
-                io.Boolean.Input("swap", default=False, tooltip="Turn the size: width becomes height."),
-                io.Int.Input(
-                    "batch_size", default=1, min=1, max=4096, tooltip="How many pictures to make at once."
+                inputs.multiplier(),
+                io.Image.Input(
+                    "image",
+                    optional=True,
+                    tooltip="nearest looks for the bucket nearest to this image.",
                 ),
             ],
             outputs=[
                 io.Latent.Output(
-                    "latent", display_name="latent", tooltip="Empty latents, batch x 4 x height/8 x width/8."
+                    "latent",
+                    display_name="latent",
+                    tooltip="Empty latents, batch x 4 x height/8 x width/8.",
                 ),
                 io.Int.Output("width", display_name="width", tooltip="Width in pixels."),
                 io.Int.Output("height", display_name="height", tooltip="Height in pixels."),
@@ -83,35 +69,31 @@ class TagAtelierLatent(io.ComfyNode):
 
     @classmethod
     def validate_inputs(cls, size: str | None) -> bool | str:
-        if size is None or size in (DEFAULT, NEAREST, CUSTOM, *SHAPES):
-            return True
-        return buckets.is_size(size) or f"size {size!r}: allowed: {', '.join(_sizes())}"
+        return inputs.check_size(size)
 
     @classmethod
     def execute(
-        cls, preset: Preset, size: str, width: int, height: int, swap: bool, batch_size: int
+        cls,
+        preset: Preset,
+        size: str,
+        width: int,
+        height: int,
+        swap: bool,
+        batch_size: int,
+        multiplier: float = 1.0,
+        image: torch.Tensor | None = None,
     ) -> io.NodeOutput:
-        chosen = _chosen(preset, size, width, height)
-        chosen = chosen.swapped() if swap else chosen
+        if image is not None and size == buckets.NEAREST:
+            height, width = image.shape[1:3]
+        chosen = buckets.choose(preset.sizes, size, width, height, multiplier=multiplier, swap=swap)
         samples = torch.zeros(
             [batch_size, 4, chosen.height // STEP, chosen.width // STEP],
             device=comfy.model_management.intermediate_device(),
             dtype=comfy.model_management.intermediate_dtype(),
         )
         latent = {"samples": samples, "downscale_ratio_spacial": STEP}
-        told = shown(f"{chosen.width} x {chosen.height}", chosen.notices)
+        told = shown(buckets.describe(preset.sizes, chosen), chosen.notices)
         return io.NodeOutput(latent, chosen.width, chosen.height, ui=told)
 
 
-def _chosen(preset: Preset, size: str, width: int, height: int) -> Size:
-    if size == DEFAULT:
-        return Size(preset.sizes.default.width, preset.sizes.default.height)
-    if size == CUSTOM:
-        return buckets.checked(preset.sizes, width, height)
-    if size == NEAREST:
-        bucket = buckets.nearest(preset.sizes, width, height)
-        return Size(bucket.width, bucket.height)
-    return buckets.parse(preset.sizes, size)
-
-
-NODES = [TagAtelierLatent]
+NODES = [TagAtelierLatent, TagAtelierFitImage]
