@@ -1,16 +1,97 @@
 /** The one module that registers anything; the others only export. */
-
 import { app } from "../../../scripts/app.js";
+import { Autocomplete } from "./autocomplete.js";
+import { Completions, trainedTag } from "./completions.js";
+import * as host from "./host.js";
+import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
+import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
+import { Usage } from "./usage.js";
 
 const styles = document.createElement("link");
 styles.rel = "stylesheet";
 styles.href = new URL("./tag_atelier.css", import.meta.url).href;
 document.head.append(styles);
 
+const options = () => readOptions(host.setting);
+const usage = new Usage(host.keepUsage);
+const sources = { lora: host.loraNames, embedding: host.embeddingNames, wildcard: host.wildcardNames };
+const completions = new Completions(sources, () => autocomplete?.refresh());
+
+/** @type {import("./presets.js").Preset[]} */
+let presets = [];
+/** @type {Autocomplete | undefined} */
+let autocomplete;
+let asked = false;
+
+/** Ask the server for the data once, when somebody is about to type. */
+async function load() {
+  if (asked) return;
+  asked = true;
+  const index = await host.ask("index");
+  if (index) completions.open(await index.arrayBuffer());
+  presets = (await (await host.ask("presets"))?.json()) ?? [];
+  usage.load(await host.keptUsage());
+  completions.implications = await (await host.ask("implications"))?.json();
+}
+
+/** @type {import("./autocomplete.js").Surroundings} */
+const surroundings = {
+  options,
+  boxOf: host.promptBox,
+  offer: ({ element, preset }, wanted) => {
+    const about = { usage: usage.counts, guidance: guidance(presets, preset), asked: wanted };
+    return completions.at(element.value, element.selectionStart, options(), about);
+  },
+  knows: (name) => completions.knows(name),
+  async accepted({ tag, kind, name }, now) {
+    if (tag !== undefined && now.learn) usage.add(tag);
+    if (kind !== "lora") return [];
+    const known = await (await host.ask(`lora?name=${encodeURIComponent(name)}`))?.json();
+    return (known?.tags ?? []).slice(0, now.rows).map((/** @type {string} */ each) => trainedTag(each, now));
+  },
+  focused: load,
+  weightStep: () => Number(host.setting("Comfy.EditAttention.Delta")) || 0.05,
+};
+
 app.registerExtension({
   name: "TagAtelier",
+  settings: settingDefinitions(),
+  commands: [
+    { id: "TagAtelier.CompleteNow", label: "Complete the tag at the caret", function: completeNow },
+    { id: "TagAtelier.Toggle", label: "Turn tag completion on or off", function: toggle },
+    { id: "TagAtelier.ForgetUsage", label: "Forget used tags", function: forgetUsage },
+  ],
+  keybindings: [
+    { commandId: "TagAtelier.CompleteNow", combo: { key: " ", ctrl: true } },
+    { commandId: "TagAtelier.Toggle", combo: { key: " ", ctrl: true, shift: true } },
+  ],
+  menuCommands: [
+    { path: ["Extensions", "Tag Atelier"], commands: ["TagAtelier.Toggle", "TagAtelier.ForgetUsage"] },
+  ],
+  setup() {
+    autocomplete = new Autocomplete(surroundings);
+  },
   nodeCreated(/** @type {any} */ node) {
     if (node.comfyClass?.startsWith("TagAtelier")) showReports(node);
   },
 });
+
+async function completeNow() {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLTextAreaElement)) return;
+  await load();
+  autocomplete?.complete(element, true);
+}
+
+async function toggle() {
+  const on = !options().enabled;
+  await host.setSetting(ENABLED, on);
+  autocomplete?.close();
+  host.tell(on ? "Tag completion is on" : "Tag completion is off");
+}
+
+function forgetUsage() {
+  usage.forget();
+  host.tell("Used tags are forgotten");
+}

@@ -1,0 +1,288 @@
+/** What happens at each key: one set of listeners on the document serves every text box, now and later. */
+import { Announcer } from "./aria.js";
+import { isBox, otherListOpen } from "./boxes.js";
+import { anchorOf } from "./caret.js";
+import { insertion } from "./insertion.js";
+import { pressed } from "./keys.js";
+import { place } from "./placement.js";
+import { Popup } from "./popup.js";
+import { tokenAt } from "./prompt.js";
+import { applyEdit } from "./typing.js";
+import { reweighted } from "./weights.js";
+
+/** @typedef {import("./host.js").Box} Box */
+/** @typedef {import("./completions.js").Offer} Offer */
+/** @typedef {import("./rows.js").Completion} Completion */
+/** @typedef {import("./settings.js").Options} Options */
+/** @typedef {Offer & {box: Box, caret: number, seen: string}} Session what the open list belongs to */
+
+/**
+ * @typedef {object} Surroundings what the controller asks of the rest
+ * @property {() => Options} options
+ * @property {(target: EventTarget | null | undefined, excluded: string) => Box | null} boxOf
+ * @property {(box: Box, asked: boolean) => Offer} offer
+ * @property {(name: string) => boolean} knows whether a name is a tag
+ * @property {(completion: Completion, options: Options) => Promise<Completion[]>} accepted what to offer next
+ * @property {() => void} focused a prompt box has the focus
+ * @property {() => number} weightStep
+ */
+
+/** Ways to change a text that are not typing: a list would be in the way. */
+const SILENT = /^(?:history|insertFromPaste|insertFromDrop|deleteByCut|deleteByDrag|insertLineBreak)/;
+
+export class Autocomplete {
+  /** @param {Surroundings} about */
+  constructor(about) {
+    this.about = about;
+    this.popup = new Popup((number) => this.accept(number));
+    this.announcer = new Announcer();
+    /** @type {Session | null} */
+    this.session = null;
+    /** A box that waits for its first list because the data is still on its way. */
+    this.waiting = false;
+    this.typing = false;
+    this.off = new AbortController();
+    this.#listen();
+  }
+
+  #listen() {
+    const options = { capture: true, signal: this.off.signal };
+    /** @param {string} type @param {(event: any) => void} heard */
+    const on = (type, heard) => document.addEventListener(type, heard, options);
+    on("focusin", (event) => this.#onFocus(event.composedPath()[0]));
+    on("focusout", () => this.close());
+    on("input", (event) => this.#onInput(event));
+    on("keydown", (event) => this.#onKey(event));
+    on("compositionstart", () => this.close());
+    on("compositionend", (event) => isBox(event.target) && this.complete(event.target));
+    on("selectionchange", () => this.#onCaret());
+    on("pointerdown", (event) => this.#onPointer(event));
+    addEventListener("resize", () => this.#move(), options);
+  }
+
+  /** Take the list away and every listener off the page. */
+  stop() {
+    this.close();
+    this.off.abort();
+  }
+
+  /** @param {EventTarget | undefined} target */
+  #onFocus(target) {
+    if (isBox(target) && this.about.options().enabled) this.about.focused();
+  }
+
+  /** @param {InputEvent} event */
+  #onInput(event) {
+    const target = event.composedPath()[0];
+    if (this.typing || event.isComposing || !event.isTrusted || !isBox(target)) return;
+    if (SILENT.test(event.inputType)) this.close();
+    else this.complete(target);
+  }
+
+  /** @param {PointerEvent} event */
+  #onPointer(event) {
+    if (!this.session || !(event.target instanceof Node)) return;
+    if (event.target !== this.session.box.element && !this.popup.element.contains(event.target)) this.close();
+  }
+
+  /** A caret that leaves the word takes the list with it; data that arrives late brings it. */
+  #onCaret() {
+    const { session } = this;
+    if (!session || this.typing) return;
+    const { element } = session.box;
+    const caret = element.selectionStart;
+    if (caret === session.caret && element.selectionEnd === caret) return;
+    const inside = element.selectionEnd === caret && tokenAt(element.value, caret).start === session.token.start;
+    if (inside && caret > session.token.start) this.complete(element);
+    else this.close();
+  }
+
+  /** Data has arrived that was missing when the user typed. */
+  refresh() {
+    const element = document.activeElement;
+    if (this.waiting && isBox(element)) this.complete(element);
+  }
+
+  /**
+   * Show what could stand at the caret, or nothing.
+   * @param {HTMLTextAreaElement} element
+   * @param {boolean} [asked] by a command, so the list opens even where typing would not open it
+   */
+  complete(element, asked = false) {
+    const options = this.about.options();
+    const box = options.enabled || asked ? this.#boxOf(element, options) : null;
+    if (!box || element.selectionStart !== element.selectionEnd || document.activeElement !== element) {
+      this.close();
+      return;
+    }
+    const offer = this.about.offer(box, asked);
+    this.waiting = offer.completions.length === 0;
+    if (this.waiting || isDone(offer) || otherListOpen()) this.close();
+    else this.#show(box, offer);
+  }
+
+  /**
+   * @param {HTMLTextAreaElement} element
+   * @param {Options} options
+   */
+  #boxOf(element, options) {
+    const known = this.session?.box;
+    const box = known?.element === element ? known : this.about.boxOf(element, options.excluded);
+    return box && (options.where === "all" || box.own) ? box : null;
+  }
+
+  /**
+   * @param {Box} box
+   * @param {Offer} offer
+   */
+  #show(box, offer) {
+    const { element } = box;
+    const before = this.session;
+    this.session = { ...offer, box, caret: element.selectionStart, seen: "" };
+    if (before?.box.element === element && before.token.start === offer.token.start) this.session.seen = before.seen;
+    else this.#move();
+    this.popup.show(offer.completions, offer.query);
+    this.#announce();
+    if (!before) requestAnimationFrame(() => this.#follow());
+  }
+
+  #announce() {
+    const { session, popup } = this;
+    if (!session) return;
+    const { name, alias, figure } = session.completions[popup.active];
+    const place = `${popup.active + 1} of ${session.completions.length}`;
+    const words = [name, alias && `for ${alias}`, figure, place].filter(Boolean).join(", ");
+    this.announcer.open(session.box.element, popup.activeId, words);
+  }
+
+  /** Stay with the caret while the canvas moves, the box scrolls or the text wraps. */
+  #follow() {
+    const { session } = this;
+    if (!session) return;
+    const { element } = session.box;
+    if (!element.isConnected || document.activeElement !== element || otherListOpen()) {
+      this.close();
+      return;
+    }
+    const { left, top, width } = element.getBoundingClientRect();
+    const seen = [left, top, width, element.scrollTop, element.value.length].join();
+    if (seen !== session.seen) {
+      session.seen = seen;
+      this.#move();
+    }
+    requestAnimationFrame(() => this.#follow());
+  }
+
+  #move() {
+    const { session, popup } = this;
+    if (!session) return;
+    const anchor = anchorOf(session.box.element, session.token.start);
+    const line = anchorOf(session.box.element, session.caret);
+    popup.moveTo(place({ ...line, left: anchor.left }, popup.size, { width: innerWidth, height: innerHeight }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    // 229 is what browsers report for keys that an input method takes.
+    if (event.isComposing || event.keyCode === 229) return;
+    const target = event.composedPath()[0];
+    if (!isBox(target)) return;
+    const options = this.about.options();
+    if ((this.session && this.#listKey(event, options)) || this.#weightKey(event, target, options)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {Options} options
+   * @returns {boolean} whether the key was meant for the list
+   */
+  #listKey(event, options) {
+    if (pressed(event, options.accept)) this.accept(this.popup.active);
+    else if (pressed(event, options.down)) this.#step(1);
+    else if (pressed(event, options.up)) this.#step(-1);
+    else if (pressed(event, "PageDown")) this.#step(10, true);
+    else if (pressed(event, "PageUp")) this.#step(-10, true);
+    else if (pressed(event, options.close)) this.close();
+    else return false;
+    return true;
+  }
+
+  /**
+   * @param {number} by
+   * @param {boolean} [stops] at the ends instead of going round
+   */
+  #step(by, stops = false) {
+    const count = this.session?.completions.length ?? 1;
+    const next = this.popup.active + by;
+    this.popup.choose(stops ? Math.min(Math.max(next, 0), count - 1) : (next + count) % count);
+    this.#announce();
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @param {HTMLTextAreaElement} element
+   * @param {Options} options
+   * @returns {boolean}
+   */
+  #weightKey(event, element, options) {
+    const sign = pressed(event, options.heavier) ? 1 : pressed(event, options.lighter) ? -1 : 0;
+    if (sign === 0 || options.weights === "off") return false;
+    const box = this.about.boxOf(element, options.excluded);
+    if (!box || (options.weights === "own" && !box.own)) return false;
+    const { value, selectionStart, selectionEnd } = element;
+    const edit = reweighted(value, selectionStart, selectionEnd, sign * this.about.weightStep());
+    if (edit) this.#type(element, edit);
+    return true;
+  }
+
+  /**
+   * @param {HTMLTextAreaElement} element
+   * @param {Parameters<typeof applyEdit>[1]} edit
+   */
+  #type(element, edit) {
+    this.close();
+    this.typing = true;
+    try {
+      applyEdit(element, edit);
+    } finally {
+      this.typing = false;
+    }
+  }
+
+  /** @param {number} number of a row of the open list */
+  accept(number) {
+    const { session } = this;
+    if (!session) return;
+    const { box, token, completions } = session;
+    const completion = completions[number];
+    const options = this.about.options();
+    const { element } = box;
+    const manner = { comma: options.comma, knows: this.about.knows };
+    const edit = insertion(element.value, element.selectionStart, token, completion.written, manner);
+    this.#type(element, edit);
+    this.about.accepted(completion, options).then((next) => {
+      const still = document.activeElement === element && element.selectionStart === edit.caret && !this.session;
+      if (next.length === 0 || !still) return;
+      const here = tokenAt(element.value, edit.caret);
+      this.#show(box, { token: { ...here, start: edit.caret }, query: "", completions: next });
+    });
+  }
+
+  close() {
+    if (!this.session) return;
+    this.session = null;
+    this.popup.hide();
+    this.announcer.close();
+  }
+}
+
+/**
+ * Whether the only suggestion is what stands there already.
+ * @param {Offer} offer
+ */
+function isDone({ query, completions }) {
+  return completions.length === 1 && (completions[0].written === query || completions[0].name === query);
+}

@@ -1,0 +1,51 @@
+/** The two modules of the host that the page offers to packs, as far as `host.js` uses them. */
+
+declare module "*/scripts/app.js" {
+  export const app: {
+    registerExtension(extension: object): void;
+    canvas?: { graph?: Graph; ds?: { scale: number } };
+    graph?: Graph;
+    extensionManager?: {
+      setting?: { get(id: string): unknown; set(id: string, value: unknown): Promise<void> };
+      toast?: { add(message: { severity: string; summary: string; detail?: string; life?: number }): void };
+    };
+  };
+}
+
+declare module "*/scripts/api.js" {
+  export const api: {
+    fetchApi(route: string, options?: RequestInit): Promise<Response>;
+    getEmbeddings(): Promise<string[]>;
+    storeUserData(file: string, data: unknown, options?: object): Promise<Response>;
+  };
+}
+
+interface Graph {
+  nodes?: GraphNode[];
+  _nodes?: GraphNode[];
+  links?: unknown;
+  subgraphs?: Map<string, Graph>;
+  getNodeById(id: string | number): GraphNode | null | undefined;
+  getLink?(id: number): { origin_id: string | number } | null | undefined;
+}
+
+interface GraphNode {
+  id: string | number;
+  type?: string;
+  comfyClass?: string;
+  graph?: Graph;
+  subgraph?: Graph;
+  inputs?: { name: string; link?: number | null }[];
+  widgets?: GraphWidget[];
+  constructor: { nodeData?: { input?: Record<string, Record<string, unknown[]>> } } & Function;
+}
+
+interface GraphWidget {
+  name: string;
+  label?: string;
+  type?: string;
+  value?: unknown;
+  element?: HTMLElement;
+  sourceNodeId?: string | number;
+  sourceWidgetName?: string;
+}

@@ -1,0 +1,168 @@
+/** The one module that knows ComfyUI: its graph, its settings, its routes. Everything it asks for may be missing. */
+import { api } from "../../../scripts/api.js";
+import { app } from "../../../scripts/app.js";
+import { isBox, traces } from "./boxes.js";
+
+/**
+ * @typedef {object} Box a text box that holds a prompt
+ * @property {HTMLTextAreaElement} element
+ * @property {string} type of its node, or an empty string where the page does not tell
+ * @property {boolean} own whether the node is one of this pack's
+ * @property {string} [preset] the preset that its node follows
+ */
+
+/** Texts for people. */
+const NOTES = new Set(["Note", "MarkdownNote"]);
+
+/** What other packs and this one let a node's author write into an input's definition to be left alone. */
+const OPT_OUTS = ["tag_atelier.autocomplete", "pysssss.autocomplete", "tagcomplete"];
+
+/**
+ * @param {EventTarget | null | undefined} target
+ * @param {string} excluded node types that the user excluded, with commas between
+ * @returns {Box | null} null where nothing is to be completed
+ */
+export function promptBox(target, excluded) {
+  if (!isBox(target)) return null;
+  const found = widgetOf(target);
+  const node = found && inner(found.node, found.widget);
+  const type = node?.type ?? traces(target).type ?? "";
+  if (NOTES.has(type) || names(excluded).includes(type.toLowerCase())) return null;
+  if (found && node && optsOut(node, found.widget?.sourceWidgetName ?? found.widget?.name)) return null;
+  return { element: target, type, own: type.startsWith("TagAtelier"), preset: node ? presetOf(node) : undefined };
+}
+
+/** @param {string} list */
+function names(list) {
+  return list.split(",").map((name) => name.trim().toLowerCase());
+}
+
+/**
+ * @param {HTMLTextAreaElement} box
+ * @returns {{node: GraphNode, widget?: GraphWidget} | null}
+ */
+function widgetOf(box) {
+  const graph = app.canvas?.graph ?? app.graph;
+  const { id, name, place } = traces(box);
+  if (id !== undefined) {
+    const node = [graph, app.graph, ...(app.graph?.subgraphs?.values() ?? [])]
+      .map((each) => each?.getNodeById(id) ?? each?.getNodeById(Number(id)))
+      .find(Boolean);
+    if (!node) return null;
+    const texts = node.widgets?.filter((widget) => widget.element instanceof HTMLTextAreaElement || widget.type === "customtext");
+    const named = node.widgets?.find((widget) => widget.name === name || widget.label === name);
+    return { node, widget: named ?? texts?.[place] };
+  }
+  for (const node of graph?.nodes ?? graph?._nodes ?? []) {
+    const widget = node.widgets?.find((each) => each.element === box);
+    if (widget) return { node, widget };
+  }
+  return null;
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {GraphWidget | undefined} widget
+ * @returns {GraphNode} for a text promoted to a subgraph the node inside that it belongs to
+ */
+function inner(node, widget) {
+  const source = widget?.sourceNodeId;
+  const below = source === undefined ? undefined : node.subgraph?.getNodeById(source) ?? node.subgraph?.getNodeById(Number(source));
+  if (!below || below === node) return node;
+  return inner(below, below.widgets?.find((each) => each.name === widget?.sourceWidgetName));
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {string | undefined} input
+ */
+function optsOut(node, input) {
+  const inputs = node.constructor.nodeData?.input;
+  const definition = input && (inputs?.required?.[input] ?? inputs?.optional?.[input]);
+  const extra = Array.isArray(definition) ? definition[1] : undefined;
+  return typeof extra === "object" && extra !== null && OPT_OUTS.some((key) => Reflect.get(extra, key) === false);
+}
+
+/**
+ * @param {GraphNode} node
+ * @returns {string | undefined} the id of the preset that is plugged into it, or `auto:` and the checkpoint's name
+ */
+function presetOf(node) {
+  const link = node.inputs?.find((input) => input.name === "preset")?.link;
+  const origin = link == null ? undefined : node.graph?.getLink?.(link)?.origin_id;
+  const source = origin === undefined ? undefined : node.graph?.getNodeById(origin);
+  if (!source?.type?.startsWith("TagAtelier")) return undefined;
+  /** @param {string} name */
+  const value = (name) => source.widgets?.find((widget) => widget.name === name)?.value;
+  const preset = value("preset");
+  if (preset !== "auto") return typeof preset === "string" ? preset : undefined;
+  return `auto:${value("ckpt_name") ?? ""}`;
+}
+
+/**
+ * @param {string} id
+ * @returns {unknown} undefined where the host knows no such setting
+ */
+export function setting(id) {
+  return app.extensionManager?.setting?.get(id);
+}
+
+/**
+ * @param {string} id
+ * @param {unknown} value
+ */
+export async function setSetting(id, value) {
+  await app.extensionManager?.setting?.set(id, value);
+}
+
+/**
+ * @param {string} summary
+ * @param {string} [detail]
+ */
+export function tell(summary, detail) {
+  app.extensionManager?.toast?.add({ severity: "info", summary, detail, life: 4000 });
+}
+
+/**
+ * @param {string} route below /tag_atelier/
+ * @returns {Promise<Response | null>} null when the server has no answer
+ */
+export async function ask(route) {
+  const response = await api.fetchApi(`/tag_atelier/${route}`).catch(() => null);
+  return response?.ok ? response : null;
+}
+
+/** @returns {Promise<string[]>} LoRA files below their folders */
+export async function loraNames() {
+  const response = await api.fetchApi("/models/loras").catch(() => null);
+  return response?.ok ? response.json() : [];
+}
+
+/** @returns {Promise<string[]>} */
+export async function embeddingNames() {
+  return api.getEmbeddings().catch(() => []);
+}
+
+/** @returns {Promise<string[]>} as `__name__`; none without the Impact Pack, the one pack with a route for it */
+export async function wildcardNames() {
+  const nodes = Reflect.get(window, "LiteGraph")?.registered_node_types ?? {};
+  if (!("ImpactWildcardProcessor" in nodes)) return [];
+  const response = await api.fetchApi("/impact/wildcards/list").catch(() => null);
+  return response?.ok ? ((await response.json()).data ?? []) : [];
+}
+
+const USAGE = "tag_atelier.usage.json";
+
+/** @returns {Promise<unknown>} what was kept on the user's disk; a missing file is not asked for, that would be an error */
+export async function keptUsage() {
+  const listing = await api.fetchApi("/v2/userdata").catch(() => null);
+  const files = listing?.ok ? await listing.json() : [];
+  if (!files.some((/** @type {{name: string}} */ file) => file.name === USAGE)) return null;
+  const response = await api.fetchApi(`/userdata/${USAGE}`);
+  return response.ok ? response.json() : null;
+}
+
+/** @param {object} usage */
+export async function keepUsage(usage) {
+  await api.storeUserData(USAGE, usage, { overwrite: true, throwOnError: false });
+}

@@ -1,0 +1,104 @@
+/** The list of suggestions: one element in the browser's top layer, over dialogs and outside of the canvas. */
+import { Row } from "./rows.js";
+
+/** @typedef {import("./rows.js").Completion} Completion */
+
+export const LIST_ID = "tag-atelier-list";
+const ROW_HEIGHT = 26;
+const ROWS_SEEN = 10;
+const PADDING = 10;
+const WIDTH = 380;
+
+export class Popup {
+  /** @param {(number: number) => void} accept called with the number of the row that was clicked */
+  constructor(accept) {
+    this.element = document.createElement("div");
+    this.element.id = LIST_ID;
+    this.element.className = "tag-atelier-list";
+    this.element.popover = "manual";
+    this.element.setAttribute("role", "listbox");
+    this.element.setAttribute("aria-label", "Tag suggestions");
+    /** @type {Row[]} */
+    this.rows = [];
+    this.shown = 0;
+    this.active = 0;
+    this.open = false;
+    this.#listen(accept);
+    document.body.append(this.element);
+  }
+
+  /** @param {(number: number) => void} accept */
+  #listen(accept) {
+    // The classic canvas takes the focus from its text boxes at any mousedown that reaches the document.
+    for (const type of ["pointerdown", "mousedown"]) {
+      this.element.addEventListener(type, (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+      });
+    }
+    this.element.addEventListener("wheel", (event) => event.stopPropagation(), { passive: true });
+    this.element.addEventListener("click", (event) => {
+      event.stopPropagation();
+      if (!(event.target instanceof Element) || event.target.closest(".wiki")) return;
+      const row = event.target.closest(".row");
+      const number = this.rows.findIndex(({ element }) => element === row);
+      if (number >= 0) accept(number);
+    });
+  }
+
+  /**
+   * @param {readonly Completion[]} completions
+   * @param {string} query whose letters are marked
+   */
+  show(completions, query) {
+    while (this.rows.length < completions.length) {
+      const row = new Row(`${LIST_ID}-${this.rows.length}`);
+      this.rows.push(row);
+      this.element.append(row.element);
+    }
+    completions.forEach((completion, number) => this.rows[number].show(completion, query));
+    for (let number = completions.length; number < this.shown; number++) this.rows[number].element.hidden = true;
+    this.shown = completions.length;
+    if (!this.open) {
+      this.open = true;
+      this.element.showPopover();
+    }
+    this.choose(0);
+  }
+
+  /** @param {number} number */
+  choose(number) {
+    this.rows[this.active]?.element.setAttribute("aria-selected", "false");
+    this.active = number;
+    const { element } = this.rows[number];
+    element.setAttribute("aria-selected", "true");
+    if (number === 0) this.element.scrollTop = 0;
+    else element.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @returns {string} the id of the chosen row */
+  get activeId() {
+    return this.rows[this.active].element.id;
+  }
+
+  /** @returns {import("./placement.js").Size} */
+  get size() {
+    return { width: Math.min(WIDTH, innerWidth - 16), height: ROWS_SEEN * ROW_HEIGHT + PADDING };
+  }
+
+  /** @param {import("./placement.js").Spot} spot */
+  moveTo({ left, top, bottom, room }) {
+    const { style } = this.element;
+    style.width = `${this.size.width}px`;
+    style.maxHeight = `${room}px`;
+    style.left = `${left}px`;
+    style.top = top === undefined ? "auto" : `${top}px`;
+    style.bottom = bottom === undefined ? "auto" : `${bottom}px`;
+  }
+
+  hide() {
+    if (!this.open) return;
+    this.open = false;
+    this.element.hidePopover();
+  }
+}
