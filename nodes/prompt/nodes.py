@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from comfy_api.latest import io
 
 from ..notice import shown
 from ..preset import host
 from ..preset.model import LEVELS, QUALITY_POSITIONS, RATINGS, Preset
-from ..vocabulary.lookup import starter
+from ..vocabulary import host as vocabulary
 from .assemble import Request, assemble
 
 CATEGORY = "Tag Atelier/prompt"
@@ -188,6 +189,10 @@ class TagAtelierPrompt(io.ComfyNode):
         return True
 
     @classmethod
+    def fingerprint_inputs(cls, **_: Any) -> str:
+        return vocabulary.stamp()
+
+    @classmethod
     def execute(
         cls,
         preset: Preset,
@@ -222,7 +227,7 @@ class TagAtelierPrompt(io.ComfyNode):
             quality_position=quality_position,
             drop_implied=drop_implied,
         )
-        made = assemble(request, preset, starter())
+        made = assemble(request, preset, vocabulary.active())
         report = made.report.as_text()
         return io.NodeOutput(
             made.positive, made.negative, report, ui=shown(report, made.report.warnings)

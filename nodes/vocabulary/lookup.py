@@ -13,14 +13,17 @@ Lists are merged by these rules:
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from . import implications as implication_files
+from . import lists as list_files
 from . import starter_list
-from .rows import CATEGORY_OF_ROLE, ROLES, Problem, Row
+from .rows import CATEGORY_OF_ROLE, ROLES, Problem, Result, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Vocabulary:
         self._row_of: dict[str, int] = {}
         self._keys: list[str] = []
         self._roles = bytearray()
-        self._popularity = array("q")
+        self._use = array("q")  # A post count, or a tier below zero.
         self._series: dict[int, str] = {}
         self._spelling: dict[int, str] = {}
         self._tags: dict[int, Tag] = {}
@@ -80,8 +83,10 @@ class Vocabulary:
 
         Tags at the same distance keep the order of the file. A cycle ends where it closes.
         """
-        tag = self.find(name)
-        start = key(tag.name if tag else name)
+        row = self._row_of.get(key(name))
+        return self._all_implied(key(name) if row is None else self._keys[row])
+
+    def _all_implied(self, start: str) -> tuple[str, ...]:
         seen = {start}
         found: list[str] = []
         queue = [start]
@@ -94,16 +99,17 @@ class Vocabulary:
                     queue.append(wide_key)
         return tuple(found)
 
-    def rows(self) -> Iterator[tuple[str, int, int, tuple[str, ...]]]:
-        """Every tag as (name, Danbooru category, popularity, aliases), for the browser's index."""
+    def rows(self) -> Iterator[tuple[str, int, int, tuple[str, ...], int]]:
+        """Every tag as (name, Danbooru category, post count, aliases, tier), for the browser's
+        index: the count is 0 where nobody counted, the tier 0 where somebody did."""
         aliases: dict[int, list[str]] = {}
         for alias, row in self._row_of.items():
             if alias is not self._keys[row]:
                 aliases.setdefault(row, []).append(alias.replace(" ", "_"))
         for row in range(len(self)):
             category = CATEGORY_OF_ROLE[ROLES[self._roles[row]]]
-            names = tuple(aliases.get(row, ()))
-            yield self._name(row), category, self._popularity[row], names
+            names, use = tuple(aliases.get(row, ())), self._use[row]
+            yield self._name(row), category, max(use, 0), names, max(-use, 0)
 
     def implications(self) -> dict[str, tuple[str, ...]]:
         """Normal form of each narrow tag -> the canonical names it implies directly."""
@@ -115,21 +121,26 @@ class Vocabulary:
     def _make(self, row: int) -> Tag:
         name, role = self._name(row), ROLES[self._roles[row]]
         series = self._series_of(row, name) if role == "character" else None
-        tag = self._tags[row] = Tag(name, role, self._popularity[row], series)
+        use = self._use[row]
+        popularity = use if use >= 0 else starter_list.STAND_IN[-use]
+        tag = self._tags[row] = Tag(name, role, popularity, series)
         return tag
 
     def _series_of(self, row: int, name: str) -> str | None:
-        """The series a list stated, or the one that the name's last parentheses spell out.
+        """The series a list stated, or the one that the name's last parentheses spell out, or the
+        nearest one that the name implies.
 
         User lists carry no series, but `name_(series)` is the convention of every tag board.
         """
         stated = self._series.get(row)
-        if stated or not name.endswith(")"):
+        if stated:
             return stated
-        qualifier = self._row_of.get(key(name[name.rfind("(") + 1 : -1]))
-        if qualifier is None or ROLES[self._roles[qualifier]] != "series":
-            return None
-        return self._name(qualifier)
+        told = [name[name.rfind("(") + 1 : -1]] if name.endswith(")") else []
+        for wide in (*told, *self._all_implied(self._keys[row])):
+            other = self._row_of.get(key(wide))
+            if other is not None and ROLES[self._roles[other]] == "series":
+                return self._name(other)
+        return None
 
     def _add_lists(self, lists: Iterable[Iterable[Row]]) -> None:
         claims: list[dict[str, int]] = []
@@ -153,13 +164,13 @@ class Vocabulary:
             row = self._row_of[normal] = len(self._keys)
             self._keys.append(normal)
             self._roles.append(0)
-            self._popularity.append(0)
+            self._use.append(0)
             if entry.name != normal.replace(" ", "_"):
                 self._spelling[row] = entry.name
         if entry.role is not None:
             self._roles[row] = ROLES.index(entry.role)
         if entry.popularity is not None:
-            self._popularity[row] = entry.popularity
+            self._use[row] = -entry.tier or entry.popularity
         if entry.series is not None:
             self._series[row] = entry.series
         return row
@@ -179,8 +190,71 @@ def starter() -> Vocabulary:
     return Vocabulary([starter_list.read_folder()])
 
 
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The starter list with a user's files merged in, and how reading each of them went."""
+
+    vocabulary: Vocabulary
+    lists: tuple[Result, ...]
+    implications: tuple[Result, ...]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The first problem of each file that had one."""
+        return [each.problem for each in (*self.lists, *self.implications) if each.problem]
+
+
 def with_lists(
     paths: Sequence[Path], implications: Sequence[Path] = ()
 ) -> tuple[Vocabulary, list[Problem]]:
     """The starter list with the user's files merged in, and what could not be used of them."""
-    return starter(), []
+    found = merged(paths, implications)
+    return found.vocabulary, found.problems
+
+
+def merged(paths: Sequence[Path], implications: Sequence[Path] = ()) -> Merged:
+    """`paths` in order of precedence, the last wins. Read again when a file changes."""
+    with _merging:
+        return _merged(versions(paths), versions(implications))
+
+
+Versions = tuple[tuple[Path, int, int], ...]
+"""Files with the time of their last change, in nanoseconds, and their size."""
+
+
+def versions(paths: Sequence[Path]) -> Versions:
+    """What tells a file from its earlier self without reading it; zeros for one that is gone."""
+    return tuple((path, *_version(path)) for path in paths)
+
+
+_merging = threading.Lock()  # A graph and the page may ask at once; one of them does the work.
+
+
+def _version(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=1)
+def _merged(paths: Versions, implications: Versions) -> Merged:
+    list_results: list[Result] = []
+    implication_results: list[Result] = []
+
+    def rows() -> Iterator[Iterable[Row]]:
+        yield starter_list.read_folder()
+        for path, *_ in paths:
+            found, result = list_files.read(path)
+            list_results.append(result)
+            yield found
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        for path, *_ in implications:
+            found, result = implication_files.read(path)
+            implication_results.append(result)
+            yield from found
+
+    vocabulary = Vocabulary(rows(), pairs())
+    return Merged(vocabulary, tuple(list_results), tuple(implication_results))

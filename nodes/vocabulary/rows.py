@@ -13,13 +13,17 @@ CATEGORY_OF_ROLE = {"general": 0, "artist": 1, "series": 3, "character": 4, "met
 
 
 class Row(NamedTuple):
-    """One tag as one list knows it. `None` means that the list does not say."""
+    """One tag as one list knows it. `None` means that the list does not say.
+
+    `tier` is 1 to 5 where nobody counted, and `popularity` then stands in for a post count.
+    """
 
     name: str
     role: str | None
     popularity: int | None
     aliases: tuple[str, ...] = ()
     series: str | None = None
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,13 @@ class Problem:
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}, line {self.line}"
         return f"{place}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a user's file gave: rows taken, rows skipped, and the first thing wrong with it."""
+
+    file: str
+    given: int
+    skipped: int = 0
+    problem: Problem | None = None

@@ -71,7 +71,7 @@ def _row(name: str, role: str, tier: int, series: str | None, aliases: str) -> R
         name = f"{bare} ({series})"
     elif series and name.endswith(" ()"):
         name = f"{name.removesuffix(' ()')} ({series})"
-    return Row(_canonical(name), role, STAND_IN[tier], tuple(map(_canonical, other)), series)
+    return Row(_canonical(name), role, STAND_IN[tier], tuple(map(_canonical, other)), series, tier)
 
 
 def _canonical(name: str) -> str:
