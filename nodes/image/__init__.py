@@ -1,0 +1,1 @@
+"""Pictures that carry their recipe, reading it back, and contact sheets."""

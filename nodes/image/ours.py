@@ -1,0 +1,128 @@
+"""What this pack's own nodes put into a picture, computed again from their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..preset.model import Preset
+from ..prompt.assemble import Request, assemble
+from ..sampling.settings import FROM_PRESET, RECOMMENDED, Settings, SettingsError, settle
+from ..vocabulary.lookup import starter
+from . import recipe as read_as
+from .graph import Graph, Link
+
+AUTO = "auto"
+PRESET_OUTPUTS = ("preset", "positive", "negative", "steps", "cfg", "width", "height")
+REQUEST = {
+    "text": "text",
+    "negative": "negative",
+    "quality": "level",
+    "rating": "rating",
+    "year": "year",
+    "character": "character",
+    "series": "series",
+    "count": "count",
+    "artist": "artist",
+    "aesthetic": "aesthetic",
+    "score": "score",
+    "style": "style",
+    "quality_position": "quality_position",
+    "drop_implied": "drop_implied",
+}
+"""Inputs of Tag Prompt -> what they ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presets:
+    """The installed presets, and `fit`, which finds the one for a checkpoint's name."""
+
+    by_id: Mapping[str, Preset]
+    fit: Callable[[str], Preset | None]
+
+    def of(self, graph: Graph, node: str) -> Preset | None:
+        """The preset that reaches a node's `preset` input."""
+        link = graph.link(node, "preset")
+        for origin in graph.upstream(link, lambda _, name: name == "preset"):
+            chosen = graph.value(origin, "preset")
+            if chosen == AUTO:
+                name = checkpoint(graph, origin)
+                return self.fit(name) if name else None
+            if isinstance(chosen, str):
+                return self.by_id.get(chosen)
+        return None
+
+    def computed(self, graph: Graph, link: Link) -> Any:
+        """What one of our nodes gives at an output, or None. See `Graph`."""
+        kind, node = graph.kinds[link.node], link.node
+        if kind == "TagAtelierPrompt" and link.output < 2:
+            return self._prompts(graph, node)[link.output]
+        if kind == "TagAtelierPreset" and 0 < link.output < len(PRESET_OUTPUTS):
+            return self._card(graph, node, PRESET_OUTPUTS[link.output])
+        return None
+
+    def _prompts(self, graph: Graph, node: str) -> tuple[str | None, str | None]:
+        """Both prompts of a Tag Prompt, or None twice when one of its inputs is not known."""
+        preset = self.of(graph, node)
+        wish: dict[str, Any] = {}
+        for name in graph.nodes[node]:
+            if name == "preset":
+                continue
+            value = graph.value(node, name)
+            expected = bool if name == "drop_implied" else str
+            if name not in REQUEST or not isinstance(value, expected):
+                return None, None
+            wish[REQUEST[name]] = value
+        if preset is None:
+            return None, None
+        made = assemble(Request(**wish), preset, starter())
+        return made.positive, made.negative
+
+    def _card(self, graph: Graph, node: str, output: str) -> Any:
+        chosen = graph.value(node, "preset")
+        name = checkpoint(graph, node) if chosen == AUTO else None
+        preset = self.by_id.get(str(chosen)) or (self.fit(name) if name else None)
+        if preset is None:
+            return None
+        level, sampling = preset.levels["standard"], preset.sampling
+        return {
+            "positive": level.positive,
+            "negative": level.negative,
+            "steps": int(sampling.steps.value),
+            "cfg": float(sampling.cfg.value),
+            "width": preset.sizes.default.width,
+            "height": preset.sizes.default.height,
+        }[output]
+
+
+def checkpoint(graph: Graph, node: str) -> str | None:
+    """The checkpoint file that a node loads or that its model was loaded from."""
+    for origin in [node, *graph.upstream(graph.link(node, "model"))]:
+        for name in ("ckpt_name", "unet_name"):
+            found = graph.value(origin, name)
+            if isinstance(found, str):
+                return found
+    return None
+
+
+def settings(graph: Graph, node: str, preset: Preset | None) -> Settings | None:
+    """What a preset's sampler samples with, or None when that is not known."""
+    given = {name: graph.value(node, name) for name in ("variant", "sampler_name", "scheduler")}
+    named = {name: value if isinstance(value, str) else "" for name, value in given.items()}
+    steps = read_as.whole(graph.value(node, "steps"), 0, 10_000)
+    cfg, denoise = graph.value(node, "cfg"), graph.value(node, "denoise")
+    if preset is None or steps is None:
+        return None
+    try:
+        return settle(
+            preset,
+            variant=named["variant"] or RECOMMENDED,
+            steps=steps,
+            cfg=read_as.cfg(cfg) or 0.0,
+            sampler=named["sampler_name"] or FROM_PRESET,
+            scheduler=named["scheduler"] or FROM_PRESET,
+            denoise=1.0 if denoise is None else read_as.share(denoise) or 0.0,
+        )
+    except SettingsError:
+        return None
