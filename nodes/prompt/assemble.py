@@ -20,22 +20,22 @@ Decisions that the cards leave open:
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from ..preset.model import Level, LevelName, Preset, QualityPosition, RatingName, Role, Style
-from ..vocabulary.lookup import key
 from .duplicates import first_identity, identity, prune, without_duplicates
-from .grammar import Item, leaves, parse
+from .grammar import Item, leaves, parse, preset_items
 from .mend import Mender
-from .names import Vocabulary, look_up
+from .names import Vocabulary, look_up, normal
 from .negative import asked_for, check_clash, preset_part
 from .prose import is_prose, join_sentences
 from .report import Note, Placed, Report
 from .roles import Known, Roles
-from .special import RATING_WORDS, grade, words, year_tag
+from .special import RATING_WORDS, foreign_role, grade, words, year_tag
 
 _BLOCK: tuple[Role, ...] = ("quality", "score", "aesthetic")
 _FIELDS: tuple[Role, ...] = ("count", "character", "series", "artist")
@@ -266,13 +266,13 @@ class _Assembly:
         character, series = self.order["character"], self.order["series"]
         if series <= character:
             return
-        for before, placed in zip(part, part[1:], strict=False):
+        for before, placed in pairwise(part):
             if placed.rank != (series, 0) or before.rank != (character, 0):
                 continue
             if before.item.kind != "tag" or before.known.role != "character":
                 continue
             tag = look_up(before.item.text, self.vocabulary)
-            if tag is not None and tag.series and key(tag.series) == first_identity(placed.item):
+            if tag is not None and tag.series and normal(tag.series) == first_identity(placed.item):
                 placed.rank = before.rank
 
     def _without_implied(self, items: list[Item]) -> list[Item]:
@@ -281,10 +281,10 @@ class _Assembly:
             for leaf, _ in leaves(item):
                 if leaf.kind == "tag":
                     for name in self.vocabulary.implied(leaf.text):
-                        implied.setdefault(key(name), leaf.text)
+                        implied.setdefault(normal(name), leaf.text)
         kept: list[Item] = []
         for item in items:
-            narrow = implied.get(key(item.text)) if item.kind == "tag" else None
+            narrow = implied.get(normal(item.text)) if item.kind == "tag" else None
             if narrow is None:
                 kept.append(item)
             else:
@@ -320,7 +320,7 @@ class _Assembly:
             ratings = {RATING_WORDS.get(name) for name in names} - {None}
             if len(ratings - {"explicit"} if "nsfw" in ratings else ratings) > 1:
                 self._contradiction(names, RATING_WORDS, "two ratings")
-            years = [name for name in names if self.roles.of_tag(name).role == "year"]
+            years = [name for name in names if self._special_role(name) == "year"]
             if len(years) > 1:
                 self.report.warn("contradiction", f"two years: {', '.join(years)}")
             good = [name for name in names if (grade(name) or 0) >= 2]
@@ -328,7 +328,9 @@ class _Assembly:
             if good and bad:
                 self.report.warn("contradiction", f"good and bad: {good[0]}, {bad[0]}")
 
-    def _contradiction(self, names: Sequence[str], listed: dict[str, RatingName], what: str) -> None:
+    def _contradiction(
+        self, names: Sequence[str], listed: dict[str, RatingName], what: str
+    ) -> None:
         found = [name for name in names if name in listed]
         self.report.warn("contradiction", f"{what}: {', '.join(found)}")
 
@@ -340,9 +342,9 @@ class _Assembly:
         chosen = self._add_options(parts)
         self._add_level(parts[0] if before else parts[-1], chosen)
         for text, why in ((self.level.suffix, "level"), (self.style.suffix, "style")):
-            for item in _items(text):
+            for item in preset_items(text):
                 self._put(parts[-1], item, why)
-        for item in _items(self.style.prefix):
+        for item in preset_items(self.style.prefix):
             self._put(parts[0], item, "style")
 
     def _add_options(self, parts: list[list[_Placed]]) -> set[Role]:
@@ -396,7 +398,7 @@ class _Assembly:
     def _option(self, role: Role, wish: str) -> tuple[str, ...]:
         if wish == _NONE:
             return ()
-        if self.own.roles.get(key(wish)) == role:
+        if self.own.roles.get(normal(wish)) == role:
             return (wish,)
         self.report.warn(
             "option-missing", f"{self.preset.name} has no {role} tag {wish!r}{self._knows(role)}"
@@ -405,17 +407,16 @@ class _Assembly:
 
     def _against(self, role: Role, tags: Sequence[str]) -> str:
         """The word of the text that a chosen tag contradicts, if any."""
-        chosen = {key(tag) for tag in tags}
+        chosen = {normal(tag) for tag in tags}
         for name in self._present:
             if name in chosen or self._special_role(name) != role:
                 continue
-            if role != "score" or (grade(name) or 0) * (grade(key(tags[0])) or 0) < 0:
+            if role != "score" or (grade(name) or 0) * (grade(normal(tags[0])) or 0) < 0:
                 return name
         return ""
 
     def _special_role(self, name: str) -> Role | None:
-        known = self.roles.of_tag(name)
-        return known.role if known.reason.startswith("special") else None
+        return self.own.roles.get(name) or foreign_role(name)
 
     def _add_level(self, part: list[_Placed], chosen: set[Role]) -> None:
         bad = any((grade(name) or 0) < 0 for name in self._present)
@@ -433,11 +434,11 @@ class _Assembly:
                 left.append(leaf.text)
             return bool(against)
 
-        for item in _items(self.level.positive):
+        for item in preset_items(self.level.positive):
             pruned = prune(item, contradicts)
             if pruned is not None:
                 self._put(part, pruned, "level")
-        if left := [text for text in left if key(text) not in self._present]:
+        if left := [text for text in left if normal(text) not in self._present]:
             self.report.warn(
                 "level-against-text", f"left out, because of what you wrote: {', '.join(left)}"
             )
@@ -478,18 +479,12 @@ class _Assembly:
 
 
 @lru_cache(maxsize=256)
-def _items(text: str) -> tuple[Item, ...]:
-    """A preset's own text as items."""
-    return tuple(replace(item, lead="") for item in parse(text).items)
-
-
-@lru_cache(maxsize=256)
 def _places(text: str) -> dict[str, int]:
     """Where each tag of a preset's own text stands in it."""
-    return {first_identity(item): place for place, item in enumerate(_items(text))}
+    return {first_identity(item): place for place, item in enumerate(preset_items(text))}
 
 
-def _names(items) -> dict[str, None]:  # type: ignore[no-untyped-def]
+def _names(items: Iterable[Item]) -> dict[str, None]:
     """The identities of all tags in these items, in order."""
     return {name: None for item in items for leaf, _ in leaves(item) if (name := identity(leaf))}
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import inf, isnan
 
-from ..vocabulary.lookup import key
 from .grammar import Item, group, leaves
+from .names import normal
 
-_BY_NAME = frozenset(("tag",))
 _BY_TEXT = frozenset(("embedding", "down", "edit", "prose"))
 
 
 def identity(leaf: Item) -> str:
     """What makes two items the same; empty for those that mean something each time they appear
     (wildcards and choices draw again, LoRAs add up)."""
-    if leaf.kind in _BY_NAME:
-        return key(leaf.text)
+    if leaf.kind == "tag":
+        return normal(leaf.text)
     return leaf.text if leaf.kind in _BY_TEXT else ""
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from .names import EMOTICONS
@@ -80,6 +81,12 @@ def parse(text: str) -> Prompt:
     tokens = _tokens(text)
     items, end = _Reader(text, tokens).read(0, len(tokens), 0, len(text), 0)
     return Prompt(items, text[end:])
+
+
+@lru_cache(maxsize=256)
+def preset_items(text: str) -> tuple[Item, ...]:
+    """The items of a preset's own text, which is read for every prompt."""
+    return tuple(replace(item, lead="") for item in parse(text).items)
 
 
 def write(prompt: Prompt) -> str:

@@ -7,9 +7,9 @@ items (LoRA, embedding, wildcard, choice, prompt editing, comment) are never tou
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from ..vocabulary.lookup import key
 from . import names
 from .grammar import Item, group
 from .names import PLAUSIBLE, Vocabulary
@@ -23,7 +23,7 @@ class Mender:
     """Mends items of one prompt. `own` holds the normal forms of the preset's special tags."""
 
     def __init__(
-        self, vocabulary: Vocabulary, own: dict[str, str], report: Report, where: Where
+        self, vocabulary: Vocabulary, own: Mapping[str, str], report: Report, where: Where
     ) -> None:
         self._vocabulary = vocabulary
         self._own = own
@@ -57,7 +57,7 @@ class Mender:
             self._report.warn(
                 "slashes-cut", f"a prompt box cuts {text!r} at //, as the start of a comment"
             )
-        if ":" in text and not names.is_face(text):
+        if ":" in text and not (names.is_face(text) or names.is_clock(text)):
             self._check_stray_weight(text)
         return item if text == item.text else replace(item, text=text)
 
@@ -68,8 +68,8 @@ class Mender:
         return self._note(text, text.replace("_", " "), "tags are written with spaces")
 
     def _recognised(self, text: str) -> bool:
-        normal = key(text)
-        if normal in self._own or foreign_role(normal) is not None:
+        name = names.normal(text)
+        if name in self._own or foreign_role(name) is not None:
             return True
         if names.look_up(text, self._vocabulary) is not None:
             return True

@@ -7,8 +7,10 @@ ComfyUI weighs text by `(` and `)`, and `\(` `\)` are its only escapes; Danbooru
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
+from ..preset.model import Role
 from ..vocabulary.lookup import Tag, key
 from .special import foreign_role
 
@@ -23,12 +25,23 @@ class Vocabulary(Protocol):
         """Names of the tags that this one implies."""
 
 
-EMOTICONS = frozenset(
-    ":) :( ;) ;( >:) >:( =) =( :-) :-( ;-) ;-( :') :'( xd) d: :d ;d :p ;p :o ;o :q ;q :3 ;3 x3 :t "
-    ":i :c :x :/ :| ;| :< :> ;< ;> :>= >:3 >:d >:p >:o >:c =3 =d ^^ ^q^ (o)_(o) \\(^o^)/ \\m/ \\o/ "
-    "\\||/".split()
-)
+_FACES = """
+:) :( ;) ;( >:) >:( =) =( :-) :-( ;-) ;-( :') :'( xd) d: :d ;d :p ;p :o ;o :q ;q :3 ;3 x3 :t :i :c
+:x :/ :| ;| :< :> ;< ;> :>= >:3 >:d >:p >:o >:c =3 =d ^^ ^q^ (o)_(o) (^o^)/ \\m/ \\o/ \\||/
+"""
+EMOTICONS = frozenset(_FACES.split())
 """Faces written with brackets, colons or slashes, in lower case."""
+
+_GENERAL = """armor, clothing, constellation, cosplay, creature, emblem, flower, food, gesture,
+instrument, medium, meme, object, phrase, plant, style, symbol, texture, vehicle, weapon"""
+_SERIES = "anime, company, franchise, game, light novel, manga, movie, novel, series, studio"
+QUALIFIER_ROLES: dict[str, Role] = {
+    **dict.fromkeys(re.split(r",\s", _GENERAL), "general"),
+    **dict.fromkeys(re.split(r",\s", _SERIES), "series"),
+    **dict.fromkeys(("artist", "circle", "voice actor"), "artist"),
+}
+"""What Danbooru's commonest qualifiers say of a name that the vocabulary does not know. Any
+other one is taken for a series, which makes the name a character."""
 
 PLAUSIBLE = 10.0
 """Nobody means a larger weight: `(reverse:1999)` is a name. Images break long before it."""
@@ -39,6 +52,15 @@ _QUALIFIED = re.compile(r"([^()]*[^()\s_])[ _]((?:[ _]?\([^()]+\))+)")
 _QUALIFIER = re.compile(r"\(([^()]+)\)")
 _KEPT_UNDERSCORES = re.compile(r"(?:score|rating|source)_\w+")
 _LONGEST_NAME = 200
+
+
+def normal(text: str) -> str:
+    """The one normal form of a tag, see `vocabulary.lookup.key`; short ones are remembered, as
+    every step of an assembly asks for the same tags."""
+    return _short_key(text) if len(text) < 64 else key(text)
+
+
+_short_key = lru_cache(maxsize=4096)(key)
 
 
 def escaped(text: str) -> str:
@@ -135,10 +157,14 @@ def is_name(text: str, vocabulary: Vocabulary) -> bool:
     head, found = qualifiers(text)
     if not found or len(head.split()) > 6:
         return False
-    if any(_believable_weight(name) or foreign_role(key(name)) for name in found):
+    if any(_believable_weight(name) or foreign_role(normal(name)) for name in found):
         return False
     inner = look_up(found[-1], vocabulary)
-    if inner is None or inner.role in ("series", "character", "artist"):
+    if (
+        inner is None
+        or normal(found[-1]) in QUALIFIER_ROLES
+        or inner.role in ("series", "character", "artist")
+    ):
         return True
     return vocabulary.find(head) is None
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from ..vocabulary.lookup import key
 from .duplicates import identity, prune
-from .grammar import Item, leaves, parse
+from .grammar import Item, leaves, preset_items
+from .names import normal
 from .report import Note, Report
 
 _UNSAFE = frozenset(("nsfw", "explicit"))
@@ -14,9 +14,7 @@ _UNSAFE = frozenset(("nsfw", "explicit"))
 
 def asked_for(items: Sequence[Item]) -> set[str]:
     """The tags that a positive prompt asks for. Whoever asks for `explicit` asks for `nsfw`."""
-    asked = {
-        identity(leaf) for item in items for leaf, weight in leaves(item) if weight > 0
-    } - {""}
+    asked = {identity(leaf) for item in items for leaf, weight in leaves(item) if weight > 0} - {""}
     return asked | _UNSAFE if asked & _UNSAFE else asked
 
 
@@ -24,11 +22,11 @@ def preset_part(texts: Sequence[str], asked: Collection[str], report: Report) ->
     """The preset's own negatives without what the positive asks for, also inside of groups."""
     kept: list[Item] = []
     for text in texts:
-        for item in parse(text).items:
+        for item in preset_items(text):
             gone: list[str] = []
 
             def drops(leaf: Item, gone: list[str] = gone) -> bool:
-                name = key(leaf.text.strip("[]")) if leaf.kind == "down" else identity(leaf)
+                name = normal(leaf.text.strip("[]")) if leaf.kind == "down" else identity(leaf)
                 if name in asked:
                     gone.append(leaf.text)
                     return True

@@ -37,6 +37,9 @@ WARNINGS: dict[str, str] = {
 }
 """Every warning's code and what it means. Codes are stable: scripts may rely on them."""
 
+_OF_ONE_CODE = 8
+_LONGEST = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -80,12 +83,14 @@ class Report:
     tokens: Tokens | None = None
 
     def warn(self, code: str, message: str) -> None:
-        """Add a warning once. `code` is a key of WARNINGS."""
-        warning = Notice(code, message)
+        """Add a warning. `code` is a key of WARNINGS; of one code only the first few are told."""
         if code not in WARNINGS:
             raise KeyError(f"{code} is not in the table of warnings of prompt/report.py")
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        told = [notice for notice in self.warnings if notice.code == code]
+        message = message if len(message) <= _LONGEST else f"{message[:_LONGEST]}..."
+        notice = Notice(code, message)
+        if len(told) < _OF_ONE_CODE and notice not in told:
+            self.warnings.append(notice)
 
     def as_data(self) -> dict[str, Any]:
         """The report as JSON types, every key always there."""
@@ -101,7 +106,7 @@ class Report:
         lines += _list("Moved", self.moved)
         lines += _list("Added", (_said(note) for note in self.added))
         lines += _list("Left out", (_said(note) for note in self.dropped))
-        lines += _list("Mended", (f"{note.text} -> {note.to} ({note.reason})" for note in self.mended))
+        lines += _list("Mended", map(_mended, self.mended))
         lines += _list("Not in the tag list", self.unknown)
         if self.tokens is not None:
             about = "about " if self.tokens.source == "estimate" else ""
@@ -117,6 +122,10 @@ class Report:
 def _said(note: Note) -> str:
     where = "negative, " if note.where == "negative" else ""
     return f"{note.text} ({where}{note.reason})"
+
+
+def _mended(note: Note) -> str:
+    return f"{note.text} -> {note.to} ({note.reason})"
 
 
 def _list(title: str, entries: Iterable[str]) -> list[str]:

@@ -6,29 +6,13 @@ import re
 from typing import NamedTuple
 
 from ..preset.model import ROLES, Preset, Role
-from ..vocabulary.lookup import key
 from .grammar import Item, leaves
-from .names import Vocabulary, look_up, qualifiers
+from .names import QUALIFIER_ROLES, Vocabulary, look_up, normal, qualifiers
 from .special import foreign_role, words
 
 _COUNT = re.compile(r"(?:\d{1,2}\+?|multiple) ?(?:girl|boy|other)s?|no humans")
 _COSTUME = re.compile(r"\d+(?:st|nd|rd|th) costume")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
-
-_QUALIFIER_ROLES: dict[str, Role] = {
-    **dict.fromkeys(
-        "armor,clothing,constellation,cosplay,creature,emblem,flower,food,gesture,instrument,"
-        "medium,meme,object,phrase,plant,style,symbol,texture,vehicle,weapon".split(","),
-        "general",
-    ),
-    **dict.fromkeys(
-        "anime,company,franchise,game,light novel,manga,movie,novel,series,studio".split(","),
-        "series",
-    ),
-    **dict.fromkeys("artist,circle,voice actor".split(","), "artist"),
-}
-"""What Danbooru's commonest qualifiers say of a name that the vocabulary does not know. Any
-other one is taken for a series, which makes the name a character."""
 
 
 class Known(NamedTuple):
@@ -63,31 +47,31 @@ class Roles:
 
     def of_tag(self, text: str) -> Known:
         """The role of a single tag, in any spelling."""
-        normal = key(text)
-        role = self._own.get(normal)
+        name = normal(text)
+        role = self._own.get(name)
         if role is not None:
             return Known(role, "special tag of the model")
-        if role := foreign_role(normal):
+        if role := foreign_role(name):
             return Known(role, "special tag of another model")
-        if _COUNT.fullmatch(normal):
+        if _COUNT.fullmatch(name):
             return Known("count", "number of people")
         tag = look_up(text, self._vocabulary)
         if tag is not None:
             return Known(tag.role if tag.role in ROLES else "general", "tag list")
-        return self._of_shape(normal)
+        return self._of_shape(name)
 
-    def _of_shape(self, normal: str) -> Known:
+    def _of_shape(self, name: str) -> Known:
         for prefix in ("by ", "artist:"):
-            if normal.startswith(prefix):
-                artist = self._vocabulary.find(normal[len(prefix) :])
+            if name.startswith(prefix):
+                artist = self._vocabulary.find(name[len(prefix) :])
                 if prefix == "artist:" or (artist is not None and artist.role == "artist"):
                     return Known("artist", f"written with {prefix.strip()!r}", artist is not None)
-        head, found = qualifiers(normal)
+        head, found = qualifiers(name)
         if not found or len(head.split()) > 6:
             return Known("general", "not in the tag list", False)
         last = found[-1]
-        if last in _QUALIFIER_ROLES:
-            return Known(_QUALIFIER_ROLES[last], f"name ({last})", False)
+        if last in QUALIFIER_ROLES:
+            return Known(QUALIFIER_ROLES[last], f"name ({last})", False)
         series = self._vocabulary.find(last)
         if series is not None and series.role not in ("series", "character"):
             return Known("general", "not in the tag list", False)

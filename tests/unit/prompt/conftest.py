@@ -12,6 +12,7 @@ import pack
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from tag_atelier.nodes.preset.load import library
 from tag_atelier.nodes.preset.model import Preset
 from tag_atelier.nodes.vocabulary.lookup import Tag, key
@@ -20,6 +21,17 @@ CASES_IN_CI = 250
 CASES_IN_LONG = 12_500
 """Per property; eight properties make the 2,000 and the 100,000 that the promises are held to."""
 
+SERIES = (
+    "vocaloid, genshin impact, oshi no ko, hololive, honkai: star rail, honkai (series), "
+    "reverse:1999, re:zero, blue archive, neon genesis evangelion, .hack//, code:074, "
+    "fate (series), steins;gate"
+)
+GENERAL = (
+    "solo, male focus, smile, long hair, blue hair, blue eyes, red eyes, blue dress, red dress, "
+    "night, looking at viewer, outdoors, upper body, cosplay, sweater, beanie, turtleneck, ^_^, "
+    ">_<, :), ;), >:), :3, old, sketch, 3d, early, signature, 7:24, 00 qan[t], late[st], tank top, "
+    "clothes, 6+girls, #compass, \\m/, v, open mouth, green hair"
+)
 KNOWN = {
     "hatsune miku": ("character", "vocaloid"),
     "ganyu (genshin impact)": ("character", "genshin impact"),
@@ -31,22 +43,10 @@ KNOWN = {
     "souryuu asuka langley": ("character", "neon genesis evangelion"),
     "kazusa (blue archive)": ("character", "blue archive"),
     "stelle (honkai: star rail)": ("character", "honkai: star rail"),
-    **dict.fromkeys(
-        "vocaloid,genshin impact,oshi no ko,hololive,honkai: star rail,honkai (series),reverse:1999,"
-        "re:zero,blue archive,neon genesis evangelion,.hack//,code:074,fate (series),steins;gate".split(
-            ","
-        ),
-        ("series", None),
-    ),
+    **dict.fromkeys(SERIES.split(", "), ("series", None)),
     **dict.fromkeys(("wlop", "ke-ta", "kantoku (style)"), ("artist", None)),
     **dict.fromkeys(("absurdres", "highres", "official art", "lowres"), ("meta", None)),
-    **dict.fromkeys(
-        "solo,male focus,smile,long hair,blue hair,blue eyes,red eyes,blue dress,red dress,night,"
-        "looking at viewer,outdoors,upper body,cosplay,sweater,beanie,turtleneck,^_^,>_<,:),;),>:),"
-        ":3,old,sketch,3d,early,signature,7:24,00 qan[t],late[st],tank top,clothes,"
-        "6+girls,#compass,\\m/,v,open mouth,green hair".split(","),
-        ("general", None),
-    ),
+    **dict.fromkeys(GENERAL.split(", "), ("general", None)),
 }
 IMPLIED = {"blue dress": ("clothes",), "red dress": ("clothes",), "tank top": ("clothes",)}
 
@@ -79,11 +79,26 @@ def presets() -> dict[str, Preset]:
 
 PLAIN = [name for name in KNOWN if "(" not in name and ")" not in name and ":" not in name]
 NAMES = [name for name in KNOWN if "(" in name and not name.startswith((";", ":", ">"))]
-SPECIAL = (
+SPECIAL_TAGS = (
     "masterpiece,best quality,high quality,worst quality,very aesthetic,displeasing,high score,"
     "low score,score_9,score_8_up,newest,oldest,year 2023,nsfw,safe,explicit,rating: general"
-).split(",")
-FACES = [":)", ":(", ";)", ";(", ">:)", ">:(", "^_^", ">_<", ":3", "(o)_(o)", "@_@", "<|>_<|>", ":d"]
+)
+SPECIAL = SPECIAL_TAGS.split(",")
+FACES = [
+    ":)",
+    ":(",
+    ";)",
+    ";(",
+    ">:)",
+    ">:(",
+    "^_^",
+    ">_<",
+    ":3",
+    "(o)_(o)",
+    "@_@",
+    "<|>_<|>",
+    ":d",
+]
 OPAQUE = [
     "<lora:my_anime_lora:0.8>",
     "<lora:a (v2):1>",
@@ -105,10 +120,28 @@ PROSE = [
     "Her long, white hair is adorned with blue butterfly hair ornaments.",
     "She stands in the rain, smile, holding a red umbrella!",
 ]
-OTHER = ["unknown_tag_x", "初音ミク", "blue  hair", "tranquil night.", "a:b", "x:1.2", "3", "don't", "é"]
+OTHER = [
+    "unknown_tag_x",
+    "初音ミク",
+    "blue  hair",
+    "tranquil night.",
+    "a:b",
+    "x:1.2",
+    "3",
+    "don't",
+    "é",
+]
 
 tags = st.sampled_from(
-    [*PLAIN, *(name.replace(" ", "_") for name in PLAIN), *SPECIAL, "1girl", "2Girls", "1boy", *OTHER]
+    [
+        *PLAIN,
+        *(name.replace(" ", "_") for name in PLAIN),
+        *SPECIAL,
+        "1girl",
+        "2Girls",
+        "1boy",
+        *OTHER,
+    ]
 )
 names = st.sampled_from(NAMES).flatmap(
     lambda name: st.sampled_from(
@@ -138,7 +171,9 @@ def _group(members: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 groups = st.recursive(_group(inner), lambda deeper: _group(st.one_of(inner, deeper)), max_leaves=5)
-mixed = st.builds(lambda before, held, after: f"{before}{held}{after}", tags, groups, st.sampled_from(["", " x"]))
+mixed = st.builds(
+    lambda before, held, after: f"{before}{held}{after}", tags, groups, st.sampled_from(["", " x"])
+)
 pieces = st.one_of(
     tags,
     tags,
@@ -154,9 +189,7 @@ prompts = st.lists(st.tuples(pieces, separators), max_size=12).map(
     lambda parts: "".join(piece + separator for piece, separator in parts)
 )
 sound = st.lists(
-    st.tuples(
-        st.one_of(tags, names, groups, st.sampled_from(WALLS + OPAQUE[:11])), separators
-    ),
+    st.tuples(st.one_of(tags, names, groups, st.sampled_from(WALLS + OPAQUE[:11])), separators),
     max_size=12,
 ).map(lambda parts: "".join(piece + separator for piece, separator in parts))
 wild = st.one_of(

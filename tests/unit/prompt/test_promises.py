@@ -7,6 +7,7 @@ from math import isnan
 
 import pytest
 from hypothesis import strategies as st
+
 from tag_atelier.nodes.prompt.assemble import Request, assemble
 from tag_atelier.nodes.prompt.duplicates import identity
 from tag_atelier.nodes.prompt.grammar import leaves, parse, write
@@ -33,7 +34,10 @@ requests = st.fixed_dictionaries(
         "drop_implied": st.booleans(),
     }
 )
-NOTHING = {"level": "none"}
+ORDERED = (
+    "1girl, 1boy, solo, smile, night, hatsune miku, arima kana, vocaloid, hololive, wlop, ke-ta, "
+    "safe, highres, unknown"
+)
 
 
 def keys(text):
@@ -107,9 +111,13 @@ def test_promise_2_weights_survive(for_all, generated, presets, vocabulary, host
                 if leaf.kind == "tag" and item.kind != "mixed" and not isnan(weight):
                     again[" ".join(leaf.text.replace("\\(", "(").replace("\\)", ")").split())] = 1
                     assert any(
-                        weight == pytest.approx(read) for read in
-                        [w for piece, w in host_weights(made.positive)
-                         if piece == " ".join(leaf.text.replace("\\(", "(").replace("\\)", ")").split())]
+                        weight == pytest.approx(read)
+                        for read in [
+                            w
+                            for piece, w in host_weights(made.positive)
+                            if piece
+                            == " ".join(leaf.text.replace("\\(", "(").replace("\\)", ")").split())
+                        ]
                     )
 
     for_all(check, text=generated("sound"), preset=st.sampled_from(PRESETS))
@@ -119,7 +127,9 @@ def test_promise_2_a_broken_prompt_loses_no_later_weight(
     for_all, generated, presets, vocabulary, host_weights
 ):
     def check(text, preset):
-        made = assemble(Request(text=text + "\n(zzz:1.7)", level="none"), presets[preset], vocabulary)
+        made = assemble(
+            Request(text=text + "\n(zzz:1.7)", level="none"), presets[preset], vocabulary
+        )
         codes = {warning.code for warning in made.report.warnings}
         opened = text.count("(") - text.count("\\(")
         if "unbalanced-opaque" in codes or opened > 0 or "//" in text:
@@ -154,7 +164,9 @@ def test_promise_4_assembling_its_own_output_changes_nothing(
     for_all, generated, presets, vocabulary
 ):
     def check(text, negative, preset, options):
-        once = assemble(Request(text=text, negative=negative, **options), presets[preset], vocabulary)
+        once = assemble(
+            Request(text=text, negative=negative, **options), presets[preset], vocabulary
+        )
         twice = assemble(
             Request(text=once.positive, negative=once.negative, **options),
             presets[preset],
@@ -173,10 +185,7 @@ def test_promise_4_assembling_its_own_output_changes_nothing(
 
 def test_promise_5_the_order_inside_a_role_stays(for_all, presets, vocabulary):
     some = st.lists(
-        st.sampled_from(
-            "1girl,1boy,solo,smile,night,hatsune miku,arima kana,vocaloid,hololive,wlop,ke-ta,"
-            "safe,highres,unknown".split(",")
-        ),
+        st.sampled_from(ORDERED.split(", ")),
         unique=True,
     )
 
@@ -192,9 +201,7 @@ def test_promise_5_the_order_inside_a_role_stays(for_all, presets, vocabulary):
     for_all(check, tags=some, preset=st.sampled_from(PRESETS))
 
 
-def test_promise_6_brackets_of_names_are_escaped_once(
-    for_all, presets, vocabulary, host_weights
-):
+def test_promise_6_brackets_of_names_are_escaped_once(for_all, presets, vocabulary, host_weights):
     spelled = st.sampled_from(
         [
             ("ganyu (genshin impact)", "ganyu (genshin impact)"),
