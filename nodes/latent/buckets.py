@@ -96,11 +96,15 @@ def candidates(sizes: Sizes) -> tuple[Bucket, ...]:
 
 
 def by_rule(rule: SizeRule) -> tuple[Bucket, ...]:
-    """The largest bucket of each width and its turn, as sd-scripts makes them from a budget."""
+    """The largest bucket of each width and its turn, as sd-scripts makes them from a budget.
+
+    Those that come out much smaller than the budget are left out: near the ends of the range the
+    steps are coarse.
+    """
     found = {}
     for width in range(rule.low, rule.high + 1, rule.step):
         height = min(rule.high, rule.pixels // width // rule.step * rule.step)
-        if height >= rule.low:
+        if height >= rule.low and _similar(rule, width, height):
             found[width, height] = Bucket(width, height)
             found[height, width] = Bucket(height, width)
     return tuple(found[sides] for sides in sorted(found))
@@ -167,7 +171,10 @@ def _sides(bucket: Bucket) -> tuple[int, int]:
 
 
 def _multiplied(side: int, factor: float) -> int:
-    return side if factor == 1 else max(TIER_STEP, round(side * factor / TIER_STEP) * TIER_STEP)
+    if factor == 1:
+        return side
+    # Halves go up, so that both sides of a bucket do: round() would send 32.5 down and 47.5 up.
+    return max(TIER_STEP, int(side * factor / TIER_STEP + 0.5) * TIER_STEP)
 
 
 def _nearest(buckets: Iterable[Bucket], width: float, height: float) -> Bucket:
@@ -193,7 +200,11 @@ def _trained(sizes: Sizes, width: int, height: int) -> bool:
     if rule is None:
         return False
     sides = all(rule.low <= side <= rule.high and side % rule.step == 0 for side in (width, height))
-    return sides and abs(width * height / rule.pixels - 1) <= SIMILAR
+    return sides and _similar(rule, width, height)
+
+
+def _similar(rule: SizeRule, width: int, height: int) -> bool:
+    return abs(width * height / rule.pixels - 1) <= SIMILAR
 
 
 def _off_bucket(sizes: Sizes, width: int, height: int) -> Notice:

@@ -10,7 +10,8 @@ from ..preset import host
 from ..preset.model import Preset
 from . import buckets, inputs
 from .buckets import NEAREST
-from .fit import ANCHORS, FILLS, METHODS, fit_image, fit_mask, padding_mask, place
+from .fit import FILLS, fit_image, fit_mask, padding_mask
+from .placement import ANCHORS, METHODS, place
 
 
 class TagAtelierFitImage(io.ComfyNode):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ..notice import Notice
@@ -45,12 +46,14 @@ def settle(
     """The settings to sample with: the user's where given, else the variant's, else the card's.
 
     A sampler chosen without a scheduler gets the one that the card pairs it with. A variant that
-    the preset lacks is noticed and left out; values outside the card's range are noticed and kept.
+    the preset lacks is noticed and left out; values outside the card's range, and names that it
+    cautions about, are noticed and kept.
     Raises SettingsError for a value that cannot be sampled with.
     """
     if steps < 0 or cfg < 0 or not 0 <= denoise <= 1:
         given = f"steps {steps}, CFG {cfg:g}, denoise {denoise:g}"
-        raise SettingsError(f"{given}: allowed: steps and CFG above 0 (0: the preset's), denoise 0 to 1")
+        allowed = "steps and CFG above 0 (0: the preset's), denoise 0 to 1"
+        raise SettingsError(f"{given}: allowed: {allowed}")
     card = preset.sampling
     chosen = card.variants.get(variant, Variant(source="card"))
     notices = []
@@ -78,6 +81,7 @@ def settle(
         if says := setting.warning(value):
             label = "CFG" if setting is card.cfg else "steps"
             notices.append(Notice(code, f"{label} {value:g} with {preset.name}: {says}"))
+    notices += _cautions(preset, settings)
     return replace(settings, notices=tuple(notices))
 
 
@@ -86,6 +90,18 @@ def _pairing(preset: Preset, sampler: str) -> str:
     pairings = preset.sampling.pairings
     fitting = [start for start in pairings if sampler.startswith(start)]
     return pairings[max(fitting, key=len)] if fitting else preset.sampling.scheduler
+
+
+def _cautions(preset: Preset, settings: Settings) -> Iterator[Notice]:
+    """What the card says about this sampler and this scheduler."""
+    says = preset.sampling.cautions
+    other = says.get("") if settings.sampler != preset.sampling.sampler else None
+    for kind, name, words in (
+        ("sampler", settings.sampler, says.get(settings.sampler, other)),
+        ("scheduler", settings.scheduler, says.get(settings.scheduler)),
+    ):
+        if words:
+            yield Notice(f"{kind}-unsuited", f"{kind} {name} with {preset.name}: {words}")
 
 
 def _no_variant(preset: Preset, variant: str) -> Notice:

@@ -1,0 +1,116 @@
+"""Inputs that several nodes of this room share: the preset decides, the user may override."""
+
+from __future__ import annotations
+
+from comfy_api.latest import io
+
+from ..preset import host
+from .native import SAMPLERS, SCHEDULERS
+from .prediction import AS_LOADED, CHOICES
+from .settings import FROM_PRESET, RECOMMENDED
+
+CATEGORY = "Tag Atelier/sampling"
+
+
+def model() -> io.Model.Input:
+    return io.Model.Input("model", tooltip="The model that removes the noise.")
+
+
+def preset() -> io.Input:
+    return host.PresetSocket.Input("preset", tooltip="The model card whose settings to use.")
+
+
+def positive(*, optional: bool = False) -> io.Conditioning.Input:
+    return io.Conditioning.Input(
+        "positive", optional=optional, tooltip="What the picture should show."
+    )
+
+
+def negative(*, optional: bool = False) -> io.Conditioning.Input:
+    return io.Conditioning.Input(
+        "negative", optional=optional, tooltip="What the picture should not show."
+    )
+
+
+def seed() -> io.Int.Input:
+    return io.Int.Input(
+        "seed",
+        default=0,
+        min=0,
+        max=0xFFFFFFFFFFFFFFFF,
+        control_after_generate=True,
+        tooltip="Picks the noise: the same seed makes the same picture.",
+    )
+
+
+def variant() -> io.Combo.Input:
+    presets = host.library().presets.values()
+    keys = {key: None for preset in presets for key in preset.sampling.variants}
+    return io.Combo.Input(
+        "variant",
+        options=[RECOMMENDED, *keys],
+        default=RECOMMENDED,
+        tooltip=(
+            "Another way to sample that the card documents, such as fast or many steps. Without "
+            "one of that name, the node samples as recommended and says so."
+        ),
+    )
+
+
+def steps(of_preset: str = "the preset's") -> io.Int.Input:
+    return io.Int.Input(
+        "steps", default=0, min=0, max=10000, tooltip=f"Sampling steps. 0: {of_preset}."
+    )
+
+
+def cfg() -> io.Float.Input:
+    return io.Float.Input(
+        "cfg",
+        default=0.0,
+        min=0.0,
+        max=100.0,
+        step=0.1,
+        round=0.01,
+        tooltip="How closely to follow the prompt. 0: the preset's.",
+    )
+
+
+def sampler_name(*, advanced: bool = False) -> io.Combo.Input:
+    return io.Combo.Input(
+        "sampler_name",
+        options=[FROM_PRESET, *SAMPLERS],
+        default=FROM_PRESET,
+        optional=advanced,
+        advanced=advanced,
+        tooltip="preset: the card's sampler.",
+    )
+
+
+def scheduler(*, advanced: bool = False) -> io.Combo.Input:
+    return io.Combo.Input(
+        "scheduler",
+        options=[FROM_PRESET, *SCHEDULERS],
+        default=FROM_PRESET,
+        optional=advanced,
+        advanced=advanced,
+        tooltip="preset: the scheduler that the card pairs with the sampler.",
+    )
+
+
+def denoise(default: float = 1.0, *, tooltip: str) -> io.Float.Input:
+    return io.Float.Input("denoise", default=default, min=0.0, max=1.0, step=0.01, tooltip=tooltip)
+
+
+def prediction() -> io.Combo.Input:
+    return io.Combo.Input(
+        "prediction",
+        options=list(CHOICES),
+        default=AS_LOADED,
+        optional=True,
+        advanced=True,
+        tooltip=(
+            "model: sample as the checkpoint says it was trained, and tell where the card says "
+            "otherwise. preset: set the model up for the card's eps or v-prediction and "
+            "zero-terminal SNR."
+        ),
+    )
