@@ -67,7 +67,7 @@ def _stand(name: str, folder: Path | None, frontend: str | None = None) -> Stand
     try:
         return Stand(name, hosts.find(folder), frontend)
     except hosts.HostError as error:
-        return Stand(name, None, frontend, f"{name}: {error}")
+        return Stand(name, None, frontend, f"{name}: {str(error).split('. ')[0]}")
 
 
 STANDS = pytest.StashKey[list[Stand]]()
@@ -186,6 +186,12 @@ class LiveServer:
 
     def log(self) -> str:
         return self.process.log_text()
+
+    def nodes(self) -> dict[str, Any]:
+        """The host's own description of this pack's nodes, by node id."""
+        ours = f"custom_nodes.{hosts.PACK_NAME}"
+        every = Client(self.address).get("/object_info")
+        return {name: info for name, info in every.items() if info["python_module"] == ours}
 
 
 @pytest.fixture(scope="session")
