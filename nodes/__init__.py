@@ -15,6 +15,7 @@ def extension() -> ComfyExtension:
     """The pack as ComfyUI sees it: every room's nodes, and the routes that its page asks."""
     from comfy_api.latest import ComfyExtension, io
 
+    from .image.nodes import NODES as image
     from .latent.nodes import NODES as latent
     from .preset.nodes import NODES as preset
     from .prompt.nodes import NODES as prompt
@@ -28,7 +29,7 @@ def extension() -> ComfyExtension:
                 log.exception("The page's routes are not available; nodes work without them.")
 
         async def get_node_list(self) -> list[type[io.ComfyNode]]:
-            return [*preset, *prompt, *latent, *sampling]
+            return [*preset, *prompt, *latent, *sampling, *image]
 
     return TagAtelier()
 

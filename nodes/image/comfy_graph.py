@@ -89,7 +89,7 @@ def _of_sampler(graph: Graph, presets: Presets | None, node: str) -> Recipe:
     guide = guider.node if guider else node  # Who holds the prompts and the CFG.
     sampling = _sampling(graph, presets, node, guide)
     model = ours.checkpoint(graph, guide)
-    width, height = _size(graph, node)
+    width, height = _size(graph, presets, node)
     found = Recipe(
         positive=_text(graph, guide, "positive"),
         negative=_text(graph, guide, "negative"),
@@ -105,65 +105,59 @@ def _of_sampler(graph: Graph, presets: Presets | None, node: str) -> Recipe:
 
 def _sampling(graph: Graph, presets: Presets | None, node: str, guide: str) -> Recipe:
     """Steps, CFG, sampler, scheduler and denoise."""
-    inputs = graph.nodes[node]
-    if "preset" in inputs and "steps" in inputs:
-        if presets is None:
-            return Recipe()
-        settled = ours.settings(graph, node, presets.of(graph, node))
-        if settled is None:
-            return Recipe(notices=(_unknown("the preset of its sampler is not installed here"),))
-        return Recipe(
-            steps=settled.steps,
-            cfg=settled.cfg,
-            sampler=settled.sampler,
-            scheduler=settled.scheduler,
-            denoise=settled.denoise,
-        )
+    scheduled = _schedule_node(graph, node)
+    if "preset" in graph.nodes[scheduled]:
+        return _settled(graph, presets, scheduled)
+    steps = read_as.steps(graph.value(scheduled, "steps"))
     cfg = 1.0 if graph.kinds[guide] == "BasicGuider" else graph.value(guide, "cfg")
-    if "sigmas" in inputs:
-        sampler, sigmas = graph.link(node, "sampler"), graph.link(node, "sigmas")
-        steps, scheduler, denoise = _schedule(graph, sigmas)
-        return Recipe(
-            cfg=read_as.cfg(cfg),
-            sampler=_sampler_object(graph, sampler),
-            steps=steps,
-            scheduler=scheduler,
-            denoise=denoise,
-        )
-    steps = read_as.steps(graph.value(node, "steps"))
+    scheduler = _named(graph.value(scheduled, "scheduler"))
     return Recipe(
         steps=steps,
         cfg=read_as.cfg(cfg),
-        sampler=_named(graph.value(node, "sampler_name")),
-        scheduler=_named(graph.value(node, "scheduler")),
-        denoise=_denoise(graph, node, steps),
+        sampler=_sampler(graph, node),
+        scheduler=SCHEDULES.get(graph.kinds[scheduled]) or scheduler,
+        denoise=_denoise(graph, scheduled, steps),
     )
 
 
+def _settled(graph: Graph, presets: Presets | None, node: str) -> Recipe:
+    """What a preset makes of the settings of one of our nodes."""
+    if presets is None:
+        return Recipe()
+    settled = ours.settings(graph, node, presets.of(graph, node))
+    if settled is None:
+        why = "sampling settings are not known: the sampler's preset is not installed here"
+        return Recipe(notices=(Notice("recipe-incomplete", why),))
+    return Recipe(
+        steps=settled.steps,
+        cfg=settled.cfg,
+        sampler=settled.sampler,
+        scheduler=settled.scheduler,
+        denoise=settled.denoise,
+    )
+
+
+def _schedule_node(graph: Graph, node: str) -> str:
+    """Who makes the sigmas, or the sampler itself where it does."""
+    for origin in graph.upstream(graph.link(node, "sigmas"), lambda _, name: name == "sigmas"):
+        if "steps" in graph.nodes[origin]:
+            return origin
+    return node
+
+
 def _denoise(graph: Graph, node: str, steps: int | None) -> float | None:
-    """KSampler says it; KSamplerAdvanced says from which step on."""
+    """KSampler says it; KSamplerAdvanced says from which step on; a bare schedule is whole."""
     start = read_as.whole(graph.value(node, "start_at_step"), 0, 10_000)
     if start is not None and steps:
         return max(0.0, 1 - start / steps)
-    return read_as.share(graph.value(node, "denoise"))
+    return read_as.share(graph.value(node, "denoise")) if "denoise" in graph.nodes[node] else 1.0
 
 
-def _schedule(graph: Graph, sigmas: Link | None) -> tuple[int | None, str | None, float | None]:
-    """Steps, scheduler and denoise of whoever made the sigmas."""
-    for node in graph.upstream(sigmas, lambda _, name: name == "sigmas"):
-        if "steps" in graph.nodes[node]:
-            named = SCHEDULES.get(graph.kinds[node]) or _named(graph.value(node, "scheduler"))
-            denoise = graph.value(node, "denoise")
-            full = 1.0 if "denoise" not in graph.nodes[node] else read_as.share(denoise)
-            return read_as.steps(graph.value(node, "steps")), named, full
-    return None, None, None
-
-
-def _sampler_object(graph: Graph, sampler: Link | None) -> str | None:
-    if sampler is None:
-        return None
-    named = _named(graph.value(sampler.node, "sampler_name"))
-    return named or SAMPLER_OBJECTS.get(graph.kinds[sampler.node])
+def _sampler(graph: Graph, node: str) -> str | None:
+    link = graph.link(node, "sampler")
+    holder = link.node if link else node
+    named = _named(graph.value(holder, "sampler_name"))
+    return named or SAMPLER_OBJECTS.get(graph.kinds[holder])
 
 
 def _named(value: Any) -> str | None:
@@ -207,17 +201,13 @@ def _loras(graph: Graph, model: Link | None) -> list[Lora]:
     return found[::-1]
 
 
-def _size(graph: Graph, node: str) -> tuple[int | None, int | None]:
+def _size(graph: Graph, presets: Presets | None, node: str) -> tuple[int | None, int | None]:
     """Of the empty latent that was sampled, where its node says it."""
     link = graph.link(node, "latent_image")
-    if link is None or {"samples", "pixels", "image"} & graph.nodes[link.node].keys():
+    if link is None or {"samples", "pixels"} & graph.nodes[link.node].keys():
         return None, None
-    origin = link.node
-    if graph.kinds[origin] == "TagAtelierLatent" and graph.value(origin, "size") != "custom":
-        return None, None
-    width, height = graph.value(origin, "width"), graph.value(origin, "height")
+    if graph.kinds[link.node] == "TagAtelierLatent":
+        preset = presets.of(graph, link.node) if presets else None
+        return ours.size(graph, link.node, preset) or (None, None)
+    width, height = graph.value(link.node, "width"), graph.value(link.node, "height")
     return read_as.side(width), read_as.side(height)
-
-
-def _unknown(why: str) -> Notice:
-    return Notice("recipe-incomplete", f"sampling settings are not known: {why}")

@@ -16,6 +16,8 @@ COMFY = range(0x0100, MODEL + 1)
 NAMES = {SOFTWARE: "Software", MAKER_NOTE: "fooocus_scheme", COMMENT: "parameters"}
 
 BYTE, ASCII, LONG, UNDEFINED = 1, 2, 4, 7
+SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8}
+"""Bytes of one value by type; readers skip entries of other types."""
 ENTRIES = 1000
 Order = Literal["little", "big"]
 UNICODE = b"UNICODE\0"
@@ -57,14 +59,17 @@ def _entries(data: bytes, place: int, order: Order) -> Iterator[tuple[int, int, 
     count = _number(data, place, 2, order)
     if count > ENTRIES:
         raise ExifError(f"{count} EXIF entries in one directory; allowed: up to {ENTRIES}")
-    seen = set()
+    claimed = 0
     for entry in range(place + 2, place + 2 + 12 * count, 12):
         tag, kind = _number(data, entry, 2, order), _number(data, entry + 2, 2, order)
+        length = _number(data, entry + 4, 4, order) * SIZES.get(kind, 0)
+        claimed += length
+        if claimed > len(data):
+            # Entries that share bytes cost whoever reads them all (Pillow) their sum in memory.
+            raise ExifError(f"EXIF entries claim more than the {len(data)} bytes there are")
         wanted = tag in NAMES or tag in COMFY or tag == DIRECTORY
-        if not wanted or tag in seen or kind not in (BYTE, ASCII, LONG, UNDEFINED):
+        if not wanted or kind not in (BYTE, ASCII, LONG, UNDEFINED):
             continue
-        seen.add(tag)  # Many entries that point at the same bytes would multiply them.
-        length = _number(data, entry + 4, 4, order) * (4 if kind == LONG else 1)
         start = entry + 8 if length <= 4 else _number(data, entry + 8, 4, order)
         if start + length > len(data):
             raise ExifError(f"EXIF tag {tag:#06x} reaches beyond the data: the file is cut off")

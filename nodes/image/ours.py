@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..latent import buckets
 from ..preset.model import Preset
 from ..prompt.assemble import Request, assemble
+from ..sampling import second_pass
 from ..sampling.settings import FROM_PRESET, RECOMMENDED, Settings, SettingsError, settle
 from ..vocabulary.lookup import starter
 from . import recipe as read_as
@@ -15,6 +17,8 @@ from .graph import Graph, Link
 
 AUTO = "auto"
 PRESET_OUTPUTS = ("preset", "positive", "negative", "steps", "cfg", "width", "height")
+SETTINGS_CFG = 3
+"""The output of Preset Sampling Settings that is the CFG."""
 REQUEST = {
     "text": "text",
     "negative": "negative",
@@ -60,6 +64,12 @@ class Presets:
             return self._prompts(graph, node)[link.output]
         if kind == "TagAtelierPreset" and 0 < link.output < len(PRESET_OUTPUTS):
             return self._card(graph, node, PRESET_OUTPUTS[link.output])
+        if kind == "TagAtelierLatent" and link.output in (1, 2):
+            found = size(graph, node, self.of(graph, node))
+            return found[link.output - 1] if found else None
+        if kind == "TagAtelierSamplingSettings" and link.output == SETTINGS_CFG:
+            settled = settings(graph, node, self.of(graph, node))
+            return settled.cfg if settled else None
         return None
 
     def _prompts(self, graph: Graph, node: str) -> tuple[str | None, str | None]:
@@ -107,22 +117,47 @@ def checkpoint(graph: Graph, node: str) -> str | None:
 
 
 def settings(graph: Graph, node: str, preset: Preset | None) -> Settings | None:
-    """What a preset's sampler samples with, or None when that is not known."""
-    given = {name: graph.value(node, name) for name in ("variant", "sampler_name", "scheduler")}
-    named = {name: value if isinstance(value, str) else "" for name, value in given.items()}
+    """What one of our samplers, or the node that prepares a native one, samples with.
+
+    None when an input or the preset is not known.
+    """
     steps = read_as.whole(graph.value(node, "steps"), 0, 10_000)
-    cfg, denoise = graph.value(node, "cfg"), graph.value(node, "denoise")
     if preset is None or steps is None:
         return None
+
+    def named(name: str, default: str) -> str:
+        return read_as.words(graph.value(node, name)) or default
+
+    def number(name: str) -> float:
+        return read_as.real(graph.value(node, name), 0, 100) or 0.0
+
+    given: dict[str, Any] = {
+        "variant": named("variant", RECOMMENDED),
+        "steps": steps,
+        "cfg": number("cfg"),
+        "sampler": named("sampler_name", FROM_PRESET),
+        "scheduler": named("scheduler", FROM_PRESET),
+        "denoise": number("denoise"),
+    }
     try:
-        return settle(
-            preset,
-            variant=named["variant"] or RECOMMENDED,
-            steps=steps,
-            cfg=read_as.cfg(cfg) or 0.0,
-            sampler=named["sampler_name"] or FROM_PRESET,
-            scheduler=named["scheduler"] or FROM_PRESET,
-            denoise=1.0 if denoise is None else read_as.share(denoise) or 0.0,
-        )
+        if graph.kinds[node] == "TagAtelierSecondPass":
+            return second_pass.plan(preset, **given).settings
+        return settle(preset, **given)
     except SettingsError:
         return None
+
+
+def size(graph: Graph, node: str, preset: Preset | None) -> tuple[int, int] | None:
+    """Width and height of an Aspect Bucket Latent, in pixels."""
+    chosen = graph.value(node, "size")
+    width, height = (read_as.side(graph.value(node, name)) for name in ("width", "height"))
+    of_image = chosen == buckets.NEAREST and "image" in graph.nodes[node]
+    if preset is None or not isinstance(chosen, str) or not width or not height or of_image:
+        return None
+    factor = read_as.real(graph.value(node, "multiplier"), 0.25, 4) or 1.0
+    swap = graph.value(node, "swap") is True
+    try:
+        made = buckets.choose(preset.sizes, chosen, width, height, multiplier=factor, swap=swap)
+    except buckets.SizeError:
+        return None
+    return made.width, made.height

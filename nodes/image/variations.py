@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -39,7 +39,7 @@ class Variation:
     label: str
 
 
-def variations(axis: Axis, text: str, menus: dict[str, Sequence[str]]) -> list[Variation]:
+def variations(axis: Axis, text: str, menus: Mapping[str, Sequence[str]]) -> list[Variation]:
     """The variations that `text` asks for.
 
     Words and numbers are separated by commas or line breaks, texts by line breaks alone. A pair is
@@ -73,7 +73,7 @@ def _pair(line: str) -> Variation:
     )
 
 
-def _single(axis: str, word: str, menus: dict[str, Sequence[str]]) -> Variation:
+def _single(axis: str, word: str, menus: Mapping[str, Sequence[str]]) -> Variation:
     if axis in NUMBERS:
         number = NUMBERS[axis](word)
         if number is None:
