@@ -1,14 +1,14 @@
 /** An index from rows, for lists that never became a file. nodes/vocabulary/index.py does the same in numpy. */
 import { encode, fold, startsWord } from "./fold.js";
 import { sortStarts } from "./sort_starts.js";
-import { completeIndex, tierCount } from "./tag_index.js";
+import { completeIndex, rank } from "./tag_index.js";
 
 /**
  * @typedef {object} Row
  * @property {string} tag
  * @property {number} [category] Danbooru's number; 2 is a special tag
  * @property {number | null} [count] posts; absent where only a tier is known
- * @property {number} [tier] 1 (most used) and up, read when there is no count
+ * @property {number} [tier] 1 (seldom) to 5 (everywhere), read when there is no count
  * @property {string[] | string | null} [aliases] an array, or names joined by commas
  */
 
@@ -21,7 +21,7 @@ const WORDS = 255;
  */
 export function buildIndex(rows) {
   const sorted = [...rows]
-    .filter((row) => typeof row?.tag === "string" && fold(row.tag) !== "")
+    .filter((row) => typeof row?.tag === "string" && fold(row.tag).trim() !== "")
     .map((row) => ({ row, count: storedCount(row) }))
     .sort((a, b) => rank(b.count) - rank(a.count));
   const names = sorted.map(({ row }) => row.tag);
@@ -65,15 +65,10 @@ function storedCount(row) {
   return count === 0 && row.tier ? -row.tier : count;
 }
 
-/** @param {number} count */
-function rank(count) {
-  return count < 0 ? tierCount(-count) : count;
-}
-
 /** @param {Row["aliases"]} aliases */
 function aliasList(aliases) {
   const list = typeof aliases === "string" ? aliases.split(",") : (aliases ?? []);
-  return list.map((alias) => alias.trim()).filter((alias) => fold(alias) !== "");
+  return list.map((alias) => alias.trim()).filter((alias) => fold(alias).trim() !== "");
 }
 
 /** @param {string[]} names */

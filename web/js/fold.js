@@ -12,7 +12,7 @@ const LETTERS = new Map(Object.entries({ ø: "o", ł: "l", đ: "d", ß: "ss", æ
  *   a text of which nothing would be left (`_`) is only lower-cased
  */
 export function fold(text) {
-  const folded = foldOpen(text).trim();
+  const folded = foldOpen(text).replace(/ $/, "");
   return folded === "" ? text.toLowerCase().replaceAll("\0", "") : folded;
 }
 
@@ -22,7 +22,6 @@ export function fold(text) {
  */
 export function foldOpen(text) {
   let plain = text;
-  // eslint-disable-next-line no-control-regex
   if (/[^\x00-\x7f]/.test(plain)) {
     // Only the accents of alphabets go: the voicing marks of kana make other letters.
     plain = plain.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
@@ -30,11 +29,10 @@ export function foldOpen(text) {
   }
   return plain
     .toLowerCase()
-    .replace(/\\([()])/g, "$1")
     .replace(/['’]/g, "")
-    // eslint-disable-next-line no-control-regex
+    .replace(/\\+([()])/g, "$1")
     .replace(/[_\x00-\x20]+/g, " ")
-    .trimStart();
+    .replace(/^ /, "");
 }
 
 const encoder = new TextEncoder();

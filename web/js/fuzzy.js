@@ -5,7 +5,7 @@ import { placeOf, rowOf } from "./tag_index.js";
 
 /** @typedef {import("./tag_index.js").TagIndex} TagIndex */
 
-/** Shorter queries are too much like everything; longer ones are not tags. */
+/** Shorter queries are too much like everything, longer ones are no tags; edits of bytes are edits of letters in ASCII. */
 const SHORTEST = 4;
 const LONGEST = 60;
 /** From this length on two typos are looked for. */
@@ -22,7 +22,7 @@ const STEPS = 1500;
  *   beginning of by the fewest edits: a letter more, less, changed, or swapped with the next
  */
 export function findTypos(index, sought, wanted, size) {
-  if (sought.length < SHORTEST || sought.length > LONGEST) return [];
+  if (sought.length < SHORTEST || sought.length > LONGEST || sought.some((byte) => byte >= 0x80)) return [];
   for (const edits of sought.length >= TWO_TYPOS ? [1, 2] : [1]) {
     const walk = new Walk(index, sought, edits === 1 ? Infinity : STEPS);
     walk.from(0, index.starts.length, 0, 0, edits);

@@ -1,34 +1,59 @@
-/** Finding one tag by its name. */
+/** Finding tags by a whole name or alias. */
 import { encode } from "./fold.js";
 import { compareAt, nameRange, startRange } from "./ranges.js";
-import { rowOf } from "./tag_index.js";
+import { placeOf, rowOf } from "./tag_index.js";
+
+/** @typedef {import("./tag_index.js").TagIndex} TagIndex */
 
 /**
- * @param {import("./tag_index.js").TagIndex} index
- * @param {number} text
+ * @param {TagIndex} index
  * @param {Uint8Array} sought
- * @returns {boolean} whether the text is this and no more
+ * @returns {number[]} the rows with this name; lists may spell one name in several ways
  */
-export function isExactly({ bytes, offsets }, text, sought) {
-  const begin = offsets[text];
-  return offsets[text + 1] - begin === sought.length + 1 && compareAt(bytes, begin, sought) === 0;
+export function rowsNamed(index, sought) {
+  const [from, end] = nameRange(index, sought);
+  let last = from;
+  while (last < end && isExactly(index, index.names[last], sought)) last++;
+  return [...index.names.subarray(from, last)];
 }
 
 /**
- * @param {import("./tag_index.js").TagIndex} index
+ * @param {TagIndex} index
+ * @param {Uint8Array} sought
+ * @returns {number[]} the aliases that are this, as texts, most used row first
+ */
+export function aliasesNamed(index, sought) {
+  const [from, end] = startRange(index, sought);
+  const texts = [];
+  for (let i = from; i < end; i++) {
+    const start = index.starts[i];
+    const exact = isExactly(index, start >>> 8, sought);
+    if (exact && start >>> 8 >= index.rows) texts.push(start >>> 8);
+    // Texts that end with what is sought come first.
+    if (!exact && index.bytes[placeOf(index, start) + sought.length] !== 0) break;
+  }
+  return texts;
+}
+
+/**
+ * @param {TagIndex} index
  * @param {string} folded
- * @returns {number | undefined} the row of this name or, failing that, of the most used row with this alias
+ * @returns {number | undefined} the row of this name or, failing that, the most used row with this alias
  */
 export function findRow(index, folded) {
   const sought = encode(folded);
-  const [name] = nameRange(index, sought);
-  if (name < index.names.length && isExactly(index, index.names[name], sought)) return index.names[name];
-  const [from, end] = startRange(index, sought);
-  for (let i = from; i < end; i++) {
-    const text = index.starts[i] >>> 8;
-    if (isExactly(index, text, sought)) return rowOf(index, text);
-    // Texts that end here come first in the range.
-    if ((index.starts[i] & 255) === 0) return undefined;
-  }
-  return undefined;
+  const [row] = rowsNamed(index, sought);
+  if (row !== undefined) return row;
+  const [alias] = aliasesNamed(index, sought);
+  return alias === undefined ? undefined : rowOf(index, alias);
+}
+
+/**
+ * @param {TagIndex} index
+ * @param {number} text
+ * @param {Uint8Array} sought
+ */
+function isExactly({ bytes, offsets }, text, sought) {
+  const begin = offsets[text];
+  return offsets[text + 1] - begin === sought.length + 1 && compareAt(bytes, begin, sought) === 0;
 }

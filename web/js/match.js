@@ -1,6 +1,6 @@
 /** Which rows a query finds, and how well each fits. */
 import { findTypos } from "./fuzzy.js";
-import { isExactly } from "./lookup.js";
+import { aliasesNamed, rowsNamed } from "./lookup.js";
 import { Pool } from "./pool.js";
 import { compareAt, hasWord, nameRange, startRange } from "./ranges.js";
 import { aliasesOf, initialsPattern, rowOf } from "./tag_index.js";
@@ -21,7 +21,8 @@ export const Fit = Object.freeze({ EXACT: 0, PREFIX: 1, WORDS: 2, INITIALS: 3, T
 /**
  * @param {TagIndex} index
  * @param {Query} query
- * @param {number} size rows kept per fit and category
+ * @param {number} size rows kept per fit and category; once names that begin with the query are as many,
+ *   no other words are looked for
  * @returns {Map<number, Hit>} the most used rows of every fit but typos, by row
  */
 export function findHits(index, query, size) {
@@ -32,7 +33,8 @@ export function findHits(index, query, size) {
     return hits;
   }
   addPrefixes(hits, index, query, size);
-  addWords(hits, index, query, size);
+  addWholeAliases(hits, index, query);
+  if (hits.size < size) addWords(hits, index, query, size);
   addInitials(hits, index, query, size);
   return hits;
 }
@@ -109,18 +111,15 @@ function addMostUsed(hits, index, query, size) {
  * @param {number} size
  */
 function addPrefixes(hits, index, query, size) {
-  const { bytes, offsets, names, categories } = index;
+  const { names, categories } = index;
   const pool = new Pool(size);
   const [from, end] = nameRange(index, query.phrase);
   for (let i = from; i < end; i++) {
     const row = names[i];
     if (wanted(index, query, row)) pool.offer(categories[row], row, row);
   }
-  // Names that are the query stand first in its range. A space typed after them has moved the range on.
-  const [whole] = nameRange(index, query.whole);
-  for (let i = whole; i < names.length && bytes[offsets[names[i]] + query.whole.length] === 0; i++) {
-    const row = names[i];
-    if (!isExactly(index, row, query.whole)) break;
+  // A space typed after a whole name has moved the range past it.
+  for (const row of rowsNamed(index, query.whole)) {
     if (wanted(index, query, row)) hits.set(row, { row, text: row, fit: Fit.EXACT });
   }
   for (const { row, text } of pool.kept()) {
@@ -134,26 +133,63 @@ function addPrefixes(hits, index, query, size) {
  * @param {Map<number, Hit>} hits
  * @param {TagIndex} index
  * @param {Query} query
+ */
+function addWholeAliases(hits, index, query) {
+  for (const text of aliasesNamed(index, query.whole)) {
+    const row = rowOf(index, text);
+    if (!hits.has(row) && wanted(index, query, row)) hits.set(row, { row, text, fit: Fit.PREFIX });
+  }
+}
+
+/**
+ * @param {Map<number, Hit>} hits
+ * @param {TagIndex} index
+ * @param {Query} query
  * @param {number} size
  */
 function addWords(hits, index, query, size) {
-  const { bytes, offsets, categories, starts, rows } = index;
+  const { bytes, offsets, categories, starts } = index;
   const words = query.words.length > 0 && query.abbreviation === null ? query.words : [query.whole];
   const ranges = words.map((word) => ({ word, range: startRange(index, word) }));
-  ranges.sort((a, b) => a.range[1] - a.range[0] - (b.range[1] - b.range[0]));
+  ranges.sort((a, b) => length(a.range) - length(b.range));
   const [rarest, ...others] = ranges;
+  const marks = length(rarest.range) > MANY && others.length > 0 ? markTexts(index, others) : null;
   const pool = new Pool(size);
   for (let i = rarest.range[0]; i < rarest.range[1]; i++) {
     const text = starts[i] >>> 8;
+    if (marks !== null && marks[text] < others.length) continue;
     const row = rowOf(index, text);
     if (pool.isFull(categories[row], row) || !wanted(index, query, row)) continue;
-    if (others.every(({ word }) => hasWord(bytes, offsets[text], offsets[text + 1] - 1, word))) pool.offer(categories[row], row, text);
+    const fits = (/** @type {{word: Uint8Array}} */ { word }) => hasWord(bytes, offsets[text], offsets[text + 1] - 1, word);
+    if (marks !== null || others.every(fits)) pool.offer(categories[row], row, text);
   }
   for (const { row, text } of pool.kept()) {
-    const fit = text >= rows && isExactly(index, text, query.whole) ? Fit.PREFIX : Fit.WORDS;
-    const known = hits.get(row);
-    if (known === undefined || known.fit > fit) hits.set(row, { row, text, fit });
+    if (!hits.has(row)) hits.set(row, { row, text, fit: Fit.WORDS });
   }
+}
+
+/** Texts past which it is quicker to mark what holds the other words than to read each text for them. */
+const MANY = 1000;
+
+/**
+ * @param {TagIndex} index
+ * @param {{range: [number, number]}[]} words
+ * @returns {Uint8Array} per text how many of the words, from the first on, it holds
+ */
+function markTexts({ starts, offsets }, words) {
+  const marks = new Uint8Array(offsets.length - 1);
+  words.forEach(({ range: [from, end] }, held) => {
+    for (let i = from; i < end; i++) {
+      const text = starts[i] >>> 8;
+      if (marks[text] === held) marks[text] = held + 1;
+    }
+  });
+  return marks;
+}
+
+/** @param {[number, number]} range */
+function length([from, end]) {
+  return end - from;
 }
 
 /**

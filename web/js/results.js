@@ -6,7 +6,7 @@ import { spelling } from "./tag_index.js";
  * @property {string} tag as its list spells it
  * @property {number} category Danbooru's number; 2 is a special tag
  * @property {number} count posts; 0 where they are unknown
- * @property {number} [tier] 1 (most used) and up, where only that is known
+ * @property {number} [tier] 1 (seldom) to 5 (everywhere), where only that is known
  * @property {string} [alias] the alias that matched, when the name did not
  * @property {boolean} [used] the prompt holds it already
  */

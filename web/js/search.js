@@ -34,6 +34,10 @@ export { buildIndex, openIndex, suggest };
 /** @typedef {Hit & Judgement} Scored */
 
 const SPECIAL = 2;
+/** Special tags that stand above the others of their fit; a preset may have one for every year. */
+const SPECIAL_PLACES = 3;
+/** From so many letters on, any word of a special tag counts as its beginning: `qual` for `best quality`. */
+const SPECIAL_WORD = 3;
 
 /** Rows kept per fit and category before the context has its say. */
 const KEPT = 24;
@@ -59,14 +63,14 @@ export function search(index, text, options = {}) {
     const hit = boost > 0 && !hits.has(row) ? matchRow(index, query, row) : null;
     if (hit !== null) hits.set(row, hit);
   }
-  const specials = specialHits(index, query, special, context);
-  if (hits.size === 0 && specials.size === 0) {
+  const scored = specialHits(index, query, special, context);
+  if (hits.size === 0 && scored.size === 0) {
     for (const hit of findTypoHits(index, query, size)) hits.set(hit.row, hit);
   }
   for (const hit of hits.values()) {
-    if (!specials.has(hit.row)) specials.set(hit.row, judge(index, query, context, hit));
+    if (!scored.has(hit.row)) scored.set(hit.row, judge(index, query, context, hit));
   }
-  const sorted = placeInitials([...specials.values()].sort(compare));
+  const sorted = placeInitials([...scored.values()].sort(compare));
   return sorted.slice(0, limit).map((hit) => describe(index, hit));
 }
 
@@ -95,24 +99,35 @@ function judge(index, query, context, hit) {
  * @returns {Map<number, Scored>} those that fit, by row; unknown ones have row numbers past the index's
  */
 function specialHits(index, query, special, context) {
-  const found = new Map();
+  /** @type {Scored[]} */
+  const found = [];
   special.forEach((name, rank) => {
     const folded = fold(name);
     const row = findRow(index, folded);
-    if (row !== undefined) {
-      const hit = matchRow(index, query, row);
-      if (hit !== null) found.set(row, { ...judge(index, query, context, hit), rank });
-      return;
-    }
-    if (query.category !== null && query.category !== SPECIAL) return;
-    const bytes = encode(`${folded}\0`);
-    const fit = fitOf(bytes, 0, bytes.length - 1, query, true);
-    if (fit === null) return;
-    const place = index.rows + rank;
-    const used = context.usedNames.has(folded);
-    found.set(place, { row: place, text: place, fit, name, rank, used, whole: false, score: 0 });
+    const hit = row === undefined ? matchUnknown(query, folded, index.rows + rank) : matchRow(index, query, row);
+    if (hit === null) return;
+    if (row !== undefined) found.push({ ...judge(index, query, context, hit), rank });
+    else found.push({ ...hit, name, rank, used: context.usedNames.has(folded), whole: false, score: 0 });
   });
-  return found;
+  found.sort(compare);
+  found.forEach((hit, place) => {
+    if (hit.used || place >= SPECIAL_PLACES) hit.rank = Infinity;
+    else if (hit.fit === Fit.WORDS && query.whole.length >= SPECIAL_WORD) hit.fit = Fit.PREFIX;
+  });
+  return new Map(found.map((hit) => [hit.row, hit]));
+}
+
+/**
+ * @param {Query} query
+ * @param {string} folded a special tag that is no row
+ * @param {number} place the number it goes by
+ * @returns {Hit | null}
+ */
+function matchUnknown(query, folded, place) {
+  if (query.category !== null && query.category !== SPECIAL) return null;
+  const bytes = encode(`${folded}\0`);
+  const fit = fitOf(bytes, 0, bytes.length - 1, query, true);
+  return fit === null ? null : { row: place, text: place, fit };
 }
 
 /**
@@ -123,7 +138,7 @@ function compare(a, b) {
   return (
     a.fit - b.fit ||
     Number(a.used) - Number(b.used) ||
-    (a.rank === b.rank ? 0 : a.rank - b.rank) ||
+    (a.rank === b.rank ? 0 : a.rank - b.rank) || // two Infinities have no difference
     Number(b.whole) - Number(a.whole) ||
     b.score - a.score ||
     a.row - b.row

@@ -36,21 +36,16 @@ const INITIAL_BITS = 6;
 /**
  * @param {Columns} columns
  * @returns {TagIndex}
+ * @throws {Error} when there are fewer texts than announced
  */
 export function completeIndex(columns) {
-  const { rows, bytes, starts } = columns;
-  const texts = rows + columns.aliasRows.length;
-  const offsets = textOffsets(bytes, texts);
-  const names = new Uint32Array(rows);
-  let filled = 0;
-  for (let i = 0; i < starts.length; i++) {
-    const start = starts[i];
-    if ((start & 255) === 0 && start >>> 8 < rows) names[filled++] = start >>> 8;
+  const { rows, aliasRows, bytes, starts, oddTexts, oddBytes } = columns;
+  const offsets = textOffsets(bytes, rows + aliasRows.length);
+  const oddOffsets = textOffsets(oddBytes, oddTexts.length);
+  if (offsets[rows + aliasRows.length] !== bytes.length || oddOffsets[oddTexts.length] !== oddBytes.length) {
+    throw new Error(`tag index: ${bytes.length} bytes do not hold ${rows + aliasRows.length} texts`);
   }
-  const initials = new Uint32Array(rows);
-  for (let row = 0; row < rows; row++) initials[row] = initialsAt(bytes, offsets[row]);
-  const oddOffsets = textOffsets(columns.oddBytes, columns.oddTexts.length);
-  return { ...columns, offsets, oddOffsets, names, initials };
+  return { ...columns, offsets, oddOffsets, names: sortedNames(starts, rows), initials: allInitials(bytes, rows) };
 }
 
 /**
@@ -59,40 +54,57 @@ export function completeIndex(columns) {
  */
 function textOffsets(bytes, texts) {
   const offsets = new Uint32Array(texts + 1);
-  let text = 0;
-  for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === 0) offsets[++text] = i + 1;
+  let end = 0;
+  for (let text = 1; text <= texts; text++) {
+    while (bytes[end] > 0) end++;
+    offsets[text] = ++end;
   }
   return offsets;
 }
 
 /**
- * The code of one initial: 0 for none, 1 to 26 letters, 27 to 36 digits, 37 for any other script.
- * @param {number} byte
+ * @param {Uint32Array} starts
+ * @param {number} rows
  */
-function initialCode(byte) {
-  if (byte >= 0x61 && byte <= 0x7a) return byte - 0x60;
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30 + 27;
-  return 37;
+function sortedNames(starts, rows) {
+  const names = new Uint32Array(rows);
+  let filled = 0;
+  for (let i = 0; i < starts.length; i++) {
+    const start = starts[i];
+    if ((start & 255) === 0 && start >>> 8 < rows) names[filled++] = start >>> 8;
+  }
+  return names;
 }
+
+/** By byte the code of an initial: 1 to 26 letters, 27 to 36 digits, 37 any other script; 0 is no word. */
+const CODES = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (!isWordByte(byte)) return 0;
+  if (byte >= 0x80) return 37;
+  return byte >= 0x61 ? byte - 0x60 : byte - 0x30 + 27;
+});
 
 /**
  * @param {Uint8Array} bytes
- * @param {number} position
+ * @param {number} rows
  */
-function initialsAt(bytes, position) {
-  let packed = 0;
-  let found = 0;
-  let inWord = false;
-  for (let i = position; bytes[i] !== 0 && found < INITIALS; i++) {
-    const word = isWordByte(bytes[i]);
-    if (word && !inWord) {
-      packed = (packed << INITIAL_BITS) | initialCode(bytes[i]);
-      found++;
+function allInitials(bytes, rows) {
+  const initials = new Uint32Array(rows);
+  let place = 0;
+  for (let row = 0; row < rows; row++) {
+    let packed = 0;
+    let shift = INITIAL_BITS * INITIALS;
+    let before = 0;
+    for (let byte = bytes[place++]; byte > 0; byte = bytes[place++]) {
+      const code = CODES[byte];
+      if (code !== 0 && before === 0 && shift > 0) {
+        shift -= INITIAL_BITS;
+        packed |= code << shift;
+      }
+      before = code;
     }
-    inWord = word;
+    initials[row] = packed;
   }
-  return packed << (INITIAL_BITS * (INITIALS - found));
+  return initials;
 }
 
 /**
@@ -103,8 +115,8 @@ export function initialsPattern(letters) {
   if (letters.length === 0 || letters.length > INITIALS) return null;
   let packed = 0;
   for (const byte of letters) {
-    const code = byte < 0x80 && isWordByte(byte) ? initialCode(byte) : 0;
-    if (code === 0) return null;
+    const code = CODES[byte];
+    if (code === 0 || byte >= 0x80) return null;
     packed = (packed << INITIAL_BITS) | code;
   }
   const rest = INITIAL_BITS * (INITIALS - letters.length);
@@ -148,18 +160,22 @@ export function aliasesOf(index, row) {
 
 /**
  * How much used a row is, on a scale that boosts can be added to: the logarithm to base 2 of its count.
- * Tier 1 stands where a million posts would, and every further tier at a tenth.
  * @param {TagIndex} index
  * @param {number} row
  */
 export function popularity(index, row) {
-  const count = index.counts[row];
-  return Math.log2(1 + (count < 0 ? tierCount(-count) : count));
+  return Math.log2(1 + rank(index.counts[row]));
 }
 
-/** @param {number} tier */
-export function tierCount(tier) {
-  return 10 ** (7 - tier);
+/** By tier the posts that it stands for; nodes/vocabulary/starter_list.py has the same numbers. */
+const STAND_IN = [0, 300, 2_000, 12_000, 80_000, 600_000];
+
+/**
+ * @param {number} count as stored: a tier is negative
+ * @returns {number} posts, or what its tier stands for
+ */
+export function rank(count) {
+  return count < 0 ? STAND_IN[-count] : count;
 }
 
 /**
