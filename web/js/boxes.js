@@ -1,18 +1,10 @@
 /** Which text boxes hold prompts, and what the page says about them. */
 
 /**
- * Places where the host puts a node's text: on the classic canvas, on a Vue node, in the right-hand panel, in App mode,
- * and wherever somebody asked for completion.
+ * Places where the host puts a node's text: on the classic canvas; on a Vue node, in the right-hand panel and in App
+ * mode, which all say whose it is in `node-id`; and wherever somebody asked for completion.
  */
-const PLACES = [
-  ".dom-widget",
-  "[data-testid='node-widget']",
-  "[data-node-id]",
-  "[data-testid='section-widgets-list']",
-  "[data-testid='app-mode-widget-item']",
-  "[data-tag-atelier]",
-  "[data-autocomplete-plus]",
-].join();
+const PLACES = [".dom-widget", "[node-id]", "[data-node-id]", "[data-tag-atelier]", "[data-autocomplete-plus]"].join();
 
 /** Boxes that another pack completes itself. */
 const TAKEN = [

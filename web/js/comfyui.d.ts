@@ -23,20 +23,19 @@ declare module "*/scripts/api.js" {
 interface Graph {
   nodes?: GraphNode[];
   _nodes?: GraphNode[];
-  links?: unknown;
   subgraphs?: Map<string, Graph>;
+  inputs?: { name: string; linkIds?: number[] }[];
   getNodeById(id: string | number): GraphNode | null | undefined;
-  getLink?(id: number): { origin_id: string | number } | null | undefined;
+  getLink?(id: number): { target_id: string | number; target_slot: number } | null | undefined;
 }
 
 interface GraphNode {
   id: string | number;
   type?: string;
-  comfyClass?: string;
-  graph?: Graph;
   subgraph?: Graph;
-  inputs?: { name: string; link?: number | null }[];
+  inputs?: { name: string; widget?: { name: string } }[];
   widgets?: GraphWidget[];
+  getInputNode?(slot: number): GraphNode | null | undefined;
   constructor: { nodeData?: { input?: Record<string, Record<string, unknown[]>> } } & Function;
 }
 

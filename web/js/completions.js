@@ -1,5 +1,6 @@
 /** What could stand at the caret: tags from the index, files from the host. */
 import { fold } from "./fold.js";
+import { Implications } from "./implications.js";
 import { findRow } from "./lookup.js";
 import { findNames } from "./names.js";
 import { tagsIn, tokenAt } from "./prompt.js";
@@ -35,7 +36,7 @@ export class Completions {
   constructor(sources, changed) {
     /** @type {import("./tag_index.js").TagIndex | undefined} */
     this.index = undefined;
-    /** @type {Record<string, string[]> | undefined} */
+    /** @type {Implications | undefined} */
     this.implications = undefined;
     this.sources = sources;
     this.changed = changed;
@@ -47,6 +48,11 @@ export class Completions {
   open(file) {
     this.index = openIndex(file);
     this.changed();
+  }
+
+  /** @param {ArrayBuffer} file of the same lists as the index */
+  imply(file) {
+    if (this.index) this.implications = new Implications(this.index, file);
   }
 
   /** @param {string} name */
@@ -157,12 +163,18 @@ function completionOf({ tag, category, count, tier, alias, used }, options) {
 }
 
 /**
- * @param {string} tag
+ * @param {{triggers?: string[], tags?: [string, number][]} | undefined} lora as `GET /tag_atelier/lora` tells it
  * @param {Options} options
- * @returns {Completion} a tag that a LoRA was trained with
+ * @returns {Completion[]} what it was trained with: its triggers, then its most frequent tags
  */
-export function trainedTag(tag, options) {
-  return { name: shown(tag, options), written: written(tag, options), tag, kind: "trained" };
+export function trainedTags({ triggers = [], tags = [] } = {}, options) {
+  const names = new Set([...triggers, ...tags.map(([tag]) => tag)]);
+  return [...names].slice(0, options.rows).map((tag) => ({
+    name: shown(tag, options),
+    written: written(tag, options),
+    tag,
+    kind: "trained",
+  }));
 }
 
 /** @param {number} count */

@@ -25,11 +25,11 @@ const OPT_OUTS = ["tag_atelier.autocomplete", "pysssss.autocomplete", "tagcomple
 export function promptBox(target, excluded) {
   if (!isBox(target)) return null;
   const found = widgetOf(target);
-  const node = found && inner(found.node, found.widget);
+  const { node, widget } = found ? inner(found.node, found.widget) : {};
   const type = node?.type ?? traces(target).type ?? "";
   if (NOTES.has(type) || names(excluded).includes(type.toLowerCase())) return null;
-  if (found && node && optsOut(node, found.widget?.sourceWidgetName ?? found.widget?.name)) return null;
-  return { element: target, type, own: type.startsWith("TagAtelier"), preset: node ? presetOf(node) : undefined };
+  if (node && optsOut(node, widget?.name)) return null;
+  return { element: target, type, own: type.startsWith("TagAtelier"), preset: node && presetOf(node) };
 }
 
 /** @param {string} list */
@@ -42,34 +42,47 @@ function names(list) {
  * @returns {{node: GraphNode, widget?: GraphWidget} | null}
  */
 function widgetOf(box) {
-  const graph = app.canvas?.graph ?? app.graph;
+  const graphs = [app.canvas?.graph, app.graph, ...(app.graph?.subgraphs?.values() ?? [])];
   const { id, name, place } = traces(box);
   if (id !== undefined) {
-    const node = [graph, app.graph, ...(app.graph?.subgraphs?.values() ?? [])]
-      .map((each) => each?.getNodeById(id) ?? each?.getNodeById(Number(id)))
-      .find(Boolean);
-    if (!node) return null;
-    const texts = node.widgets?.filter((widget) => widget.element instanceof HTMLTextAreaElement || widget.type === "customtext");
-    const named = node.widgets?.find((widget) => widget.name === name || widget.label === name);
-    return { node, widget: named ?? texts?.[place] };
+    const node = graphs.map((graph) => graph && nodeOf(graph, id)).find(Boolean);
+    const texts = node?.widgets?.filter((widget) => widget.type === "customtext");
+    const named = node?.widgets?.find((widget) => widget.name === name || widget.label === name);
+    return node ? { node, widget: named ?? texts?.[place] } : null;
   }
-  for (const node of graph?.nodes ?? graph?._nodes ?? []) {
-    const widget = node.widgets?.find((each) => each.element === box);
-    if (widget) return { node, widget };
+  for (const graph of graphs) {
+    for (const node of graph?.nodes ?? graph?._nodes ?? []) {
+      const widget = node.widgets?.find((each) => each.element === box);
+      if (widget) return { node, widget };
+    }
   }
   return null;
 }
 
 /**
+ * @param {Graph} graph
+ * @param {string | number} id a number in some frontends, text in others
+ */
+function nodeOf(graph, id) {
+  return graph.getNodeById(id) ?? graph.getNodeById(Number(id));
+}
+
+/**
  * @param {GraphNode} node
  * @param {GraphWidget | undefined} widget
- * @returns {GraphNode} for a text promoted to a subgraph the node inside that it belongs to
+ * @returns {{node: GraphNode, widget?: GraphWidget}} for a text promoted to a subgraph, where it belongs inside
  */
 function inner(node, widget) {
-  const source = widget?.sourceNodeId;
-  const below = source === undefined ? undefined : node.subgraph?.getNodeById(source) ?? node.subgraph?.getNodeById(Number(source));
-  if (!below || below === node) return node;
-  return inner(below, below.widgets?.find((each) => each.name === widget?.sourceWidgetName));
+  const { subgraph } = node;
+  if (!subgraph || !widget) return { node, widget };
+  // Before 1.43 a promoted widget names its source; since then it is an input of the subgraph, linked inside.
+  const input = subgraph.inputs?.find(({ name }) => name === widget.name);
+  const link = input?.linkIds?.[0] === undefined ? undefined : subgraph.getLink?.(input.linkIds[0]);
+  const id = widget.sourceNodeId ?? link?.target_id;
+  const below = id === undefined ? undefined : nodeOf(subgraph, id);
+  if (!below) return { node, widget };
+  const name = widget.sourceWidgetName ?? (link && below.inputs?.[link.target_slot]?.widget?.name);
+  return inner(below, below.widgets?.find((each) => each.name === name));
 }
 
 /**
@@ -88,9 +101,8 @@ function optsOut(node, input) {
  * @returns {string | undefined} the id of the preset that is plugged into it, or `auto:` and the checkpoint's name
  */
 function presetOf(node) {
-  const link = node.inputs?.find((input) => input.name === "preset")?.link;
-  const origin = link == null ? undefined : node.graph?.getLink?.(link)?.origin_id;
-  const source = origin === undefined ? undefined : node.graph?.getNodeById(origin);
+  const slot = node.inputs?.findIndex((input) => input.name === "preset") ?? -1;
+  const source = slot < 0 ? undefined : node.getInputNode?.(slot);
   if (!source?.type?.startsWith("TagAtelier")) return undefined;
   /** @param {string} name */
   const value = (name) => source.widgets?.find((widget) => widget.name === name)?.value;

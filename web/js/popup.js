@@ -6,7 +6,8 @@ import { Row } from "./rows.js";
 export const LIST_ID = "tag-atelier-list";
 const ROW_HEIGHT = 26;
 const ROWS_SEEN = 10;
-const PADDING = 10;
+/** One padding and the borders: the rows end exactly where the list does, so that no sliver of the next one shows. */
+const FRAME = 6;
 const WIDTH = 380;
 
 export class Popup {
@@ -83,7 +84,7 @@ export class Popup {
 
   /** @returns {import("./placement.js").Size} */
   get size() {
-    return { width: Math.min(WIDTH, innerWidth - 16), height: ROWS_SEEN * ROW_HEIGHT + PADDING };
+    return { width: Math.min(WIDTH, innerWidth - 16), height: ROWS_SEEN * ROW_HEIGHT + FRAME };
   }
 
   /** @param {import("./placement.js").Spot} spot */

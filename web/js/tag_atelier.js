@@ -1,7 +1,7 @@
 /** The one module that registers anything; the others only export. */
 import { app } from "../../../scripts/app.js";
 import { Autocomplete } from "./autocomplete.js";
-import { Completions, trainedTag } from "./completions.js";
+import { Completions, trainedTags } from "./completions.js";
 import * as host from "./host.js";
 import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
@@ -32,7 +32,10 @@ async function load() {
   if (index) completions.open(await index.arrayBuffer());
   presets = (await (await host.ask("presets"))?.json()) ?? [];
   usage.load(await host.keptUsage());
-  completions.implications = await (await host.ask("implications"))?.json();
+  const implications = await host.ask("implications");
+  if (implications && index?.headers.get("ETag") === implications.headers.get("ETag")) {
+    completions.imply(await implications.arrayBuffer());
+  }
 }
 
 /** @type {import("./autocomplete.js").Surroundings} */
@@ -40,7 +43,7 @@ const surroundings = {
   options,
   boxOf: host.promptBox,
   offer: ({ element, preset }, wanted) => {
-    const about = { usage: usage.counts, guidance: guidance(presets, preset), asked: wanted };
+    const about = { usage: usage.most, guidance: guidance(presets, preset), asked: wanted };
     return completions.at(element.value, element.selectionStart, options(), about);
   },
   knows: (name) => completions.knows(name),
@@ -48,7 +51,7 @@ const surroundings = {
     if (tag !== undefined && now.learn) usage.add(tag);
     if (kind !== "lora") return [];
     const known = await (await host.ask(`lora?name=${encodeURIComponent(name)}`))?.json();
-    return (known?.tags ?? []).slice(0, now.rows).map((/** @type {string} */ each) => trainedTag(each, now));
+    return trainedTags(known, now);
   },
   focused: load,
   weightStep: () => Number(host.setting("Comfy.EditAttention.Delta")) || 0.05,
