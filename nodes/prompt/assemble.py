@@ -27,7 +27,8 @@ from itertools import pairwise
 from typing import Literal
 
 from ..preset.model import Level, LevelName, Preset, QualityPosition, RatingName, Role, Style
-from .duplicates import first_identity, identity, prune, without_duplicates
+from .duplicates import without_duplicates
+from .edit import first_identity, identity, prune
 from .grammar import Item, leaves, parse, preset_items
 from .mend import Mender
 from .names import Vocabulary, look_up, normal
@@ -319,7 +320,8 @@ class _Assembly:
             names = _names(placed.item for placed in part)
             ratings = {RATING_WORDS.get(name) for name in names} - {None}
             if len(ratings - {"explicit"} if "nsfw" in ratings else ratings) > 1:
-                self._contradiction(names, RATING_WORDS, "two ratings")
+                told = ", ".join(name for name in names if name in RATING_WORDS)
+                self.report.warn("contradiction", f"two ratings: {told}")
             years = [name for name in names if self._special_role(name) == "year"]
             if len(years) > 1:
                 self.report.warn("contradiction", f"two years: {', '.join(years)}")
@@ -327,12 +329,6 @@ class _Assembly:
             bad = [name for name in names if (grade(name) or 0) < 0]
             if good and bad:
                 self.report.warn("contradiction", f"good and bad: {good[0]}, {bad[0]}")
-
-    def _contradiction(
-        self, names: Sequence[str], listed: dict[str, RatingName], what: str
-    ) -> None:
-        found = [name for name in names if name in listed]
-        self.report.warn("contradiction", f"{what}: {', '.join(found)}")
 
     # What the preset adds.
 

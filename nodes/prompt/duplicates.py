@@ -1,53 +1,12 @@
-"""Taking tags out of a list of items, also out of the middle of a group."""
+"""Each tag once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from math import inf, isnan
 
-from .grammar import Item, group, leaves
-from .names import normal
-
-_BY_TEXT = frozenset(("embedding", "down", "edit", "prose"))
-
-
-def identity(leaf: Item) -> str:
-    """What makes two items the same; empty for those that mean something each time they appear
-    (wildcards and choices draw again, LoRAs add up)."""
-    if leaf.kind == "tag":
-        return normal(leaf.text)
-    return leaf.text if leaf.kind in _BY_TEXT else ""
-
-
-def first_identity(item: Item) -> str:
-    """The identity of the item's first tag."""
-    for leaf, _ in leaves(item):
-        return identity(leaf)
-    return ""
-
-
-def prune(item: Item, drops: Callable[[Item], bool]) -> Item | None:
-    """The item without the leaves that `drops` names, None when none is left.
-
-    `drops` is asked once per leaf, in reading order. The inside of a mixed item is asked for too,
-    but stays: its text is the user's phrase.
-    """
-    if item.kind == "mixed":
-        for leaf, _ in leaves(item):
-            drops(leaf)
-        return item
-    if item.kind != "group":
-        return None if drops(item) else item
-    kept: list[Item] = []
-    changed = False
-    for member in item.members:
-        pruned = prune(member, drops)
-        changed |= pruned is not member
-        if pruned is not None:
-            kept.append(pruned)
-    if not changed:
-        return item
-    return group(kept, item.tail, item.lead, item.weight) if kept else None
+from .edit import identity, prune
+from .grammar import Item, leaves
 
 
 def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:

@@ -96,13 +96,16 @@ def write(prompt: Prompt) -> str:
 
 def group(members: Iterable[Item], tail: str, lead: str, weight: float | None) -> Item:
     """A weight group of these members; the first one's lead is dropped."""
-    parts: list[str] = []
     kept = tuple(members)
+    parts: list[str] = []
     for number, member in enumerate(kept):
         parts += (member.lead if number else member.lead.lstrip(" \t" + _SEPARATORS), member.text)
-    # A backslash at the end would escape the closing bracket.
-    guard = " " if parts and parts[-1].endswith("\\") and not tail else ""
-    return Item("group", f"({''.join(parts)}{guard}{tail})", lead, kept, weight, guard + tail)
+    inside = "".join(parts)
+    if not tail and inside.endswith("\\"):
+        tail = " "  # else the backslash would escape the closing bracket
+    if weight is None and _weight(inside + tail, 0, len(inside + tail))[0] is not None:
+        tail += ","  # else the end of the last tag, `x:1`, would be read as a weight
+    return Item("group", f"({inside}{tail})", lead, kept, weight, tail)
 
 
 def leaves(item: Item, weight: float = 1.0, depth: int = 0) -> Iterator[tuple[Item, float]]:

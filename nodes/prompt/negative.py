@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from .duplicates import identity, prune
+from .edit import identity, prune
 from .grammar import Item, leaves, preset_items
 from .names import normal
 from .report import Note, Report

@@ -19,6 +19,7 @@ WARNINGS: dict[str, str] = {
     "level-against-text": "quality tags were left out because the text asks for the opposite",
     "contradiction": "the text contradicts itself: two ratings, two years, good and bad quality",
     "foreign-tag": "a special tag of another model, which this one was not trained on",
+    "meaning-changes": "a plain word of the text is a special tag to the model translated to",
     "position-undocumented": "the card does not document this place for quality tags",
     "negative-clash": "the user's own negative holds a tag that the positive asks for",
     "unbalanced-bracket": "a parenthesis without a partner; it is escaped, so that weights survive",
@@ -43,7 +44,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something added, dropped or mended; `to` is what a mended text became."""
+    """Something added, dropped, mended or translated; `to` is what a text became."""
 
     text: str
     reason: str
@@ -77,6 +78,7 @@ class Report:
     added: list[Note] = field(default_factory=list)
     dropped: list[Note] = field(default_factory=list)
     mended: list[Note] = field(default_factory=list)
+    translated: list[Note] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     roles: list[Placed] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
@@ -95,7 +97,7 @@ class Report:
     def as_data(self) -> dict[str, Any]:
         """The report as JSON types, every key always there."""
         data = asdict(self)
-        for note in (*data["added"], *data["dropped"], *data["mended"]):
+        for note in (*data["added"], *data["dropped"], *data["mended"], *data["translated"]):
             if not note["to"]:
                 del note["to"]
         return data
@@ -103,10 +105,11 @@ class Report:
     def as_text(self) -> str:
         """The report as a person reads it: warnings first, empty parts left out."""
         lines = [f"! {warning.message}" for warning in self.warnings]
+        lines += _list("Translated", map(_changed, self.translated))
         lines += _list("Moved", self.moved)
         lines += _list("Added", (_said(note) for note in self.added))
         lines += _list("Left out", (_said(note) for note in self.dropped))
-        lines += _list("Mended", map(_mended, self.mended))
+        lines += _list("Mended", map(_changed, self.mended))
         lines += _list("Not in the tag list", self.unknown)
         if self.tokens is not None:
             about = "about " if self.tokens.source == "estimate" else ""
@@ -124,7 +127,7 @@ def _said(note: Note) -> str:
     return f"{note.text} ({where}{note.reason})"
 
 
-def _mended(note: Note) -> str:
+def _changed(note: Note) -> str:
     return f"{note.text} -> {note.to} ({note.reason})"
 
 
