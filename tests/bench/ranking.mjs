@@ -62,7 +62,8 @@ function alone(title, engine) {
  * @param {(context: string[], usage: Map<string, number>) => object} options
  */
 function inPrompts(title, options) {
-  const usage = new Map();
+  /** @type {Map<string, number>} */
+  let usage = new Map();
   const left = [];
   const short = [];
   const open = [];
@@ -74,7 +75,7 @@ function inPrompts(title, options) {
       short.push(shortest(engine, tag));
       open.push(suggest(index, given).some((result) => result.tag === tag) ? 0 : left[left.length - 1]);
     });
-    for (const tag of prompt) usage.set(tag, (usage.get(tag) ?? 0) + 1);
+    usage = new Map([...usage, ...prompt.map((tag) => /** @type {const} */ ([tag, (usage.get(tag) ?? 0) + 1]))]);
   }
   console.log(`${title}: ${[left, short, open].map((costs) => average(costs).toFixed(3)).join(", ")} (${left.length} tags)`);
 }

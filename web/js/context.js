@@ -36,11 +36,40 @@ const CHARACTER = 4;
 const CAST = 400;
 
 /**
+ * While one tag is typed, only the query changes: the last context of an index is kept.
+ * @type {WeakMap<TagIndex, {surroundings: Surroundings, prompt: string | undefined, context: Context}>}
+ */
+const lastRead = new WeakMap();
+
+/**
+ * @param {TagIndex} index
+ * @param {Surroundings} surroundings `order`, `usage` and `implications` are taken for unchanged while they are the
+ *   same objects
+ * @returns {Context}
+ */
+export function readContext(index, surroundings) {
+  const prompt = surroundings.context?.join("\n");
+  const last = lastRead.get(index);
+  if (last !== undefined && last.prompt === prompt && sameKnowledge(last.surroundings, surroundings)) return last.context;
+  const context = weigh(index, surroundings);
+  lastRead.set(index, { surroundings: { ...surroundings }, prompt, context });
+  return context;
+}
+
+/**
+ * @param {Surroundings} a
+ * @param {Surroundings} b
+ */
+function sameKnowledge(a, b) {
+  return a.order === b.order && a.usage === b.usage && a.implications === b.implications;
+}
+
+/**
  * @param {TagIndex} index
  * @param {Surroundings} surroundings
  * @returns {Context}
  */
-export function readContext(index, { context, order = USUAL_ORDER, usage, implications }) {
+function weigh(index, { context, order = USUAL_ORDER, usage, implications }) {
   const usedNames = new Set(context?.map(fold));
   /** @type {Set<number>} */
   const usedRows = new Set();

@@ -48,7 +48,7 @@ export function parseQuery(text) {
   const phrase = encode(folded);
   const whole = encode(folded.trimEnd());
   const words = [];
-  for (const word of folded.split(" ")) {
+  for (const word of new Set(folded.split(" "))) {
     const bytes = encode(word);
     const start = bytes.findIndex(isWordByte);
     if (start >= 0) words.push(bytes.subarray(start));

@@ -25,16 +25,18 @@ const PASSED = -5;
  */
 
 /**
- * @param {readonly string[]} order roles in the order of the preset's template
+ * @param {readonly string[]} order roles in the order of the preset's template; what an index has no rows for
+ *   (quality, rating, year) is passed over
  * @param {PromptTag[]} tags the prompt so far
  * @returns {Map<string, number>} by role, how much likelier than usual it is for the next tag, in powers of two
  */
 export function expectedRoles(order, tags) {
-  const reached = Math.max(-1, ...tags.map(({ role }) => order.indexOf(role)));
+  const known = order.filter((role) => USUAL_ORDER.includes(role));
+  const reached = Math.max(-1, ...tags.map(({ role }) => known.indexOf(role)));
   const ahead = [0, NEXT, AFTER_NEXT];
   /** @type {Map<string, number>} */
   const expected = new Map();
-  order.forEach((role, place) => {
+  known.forEach((role, place) => {
     // General tags are most of every prompt and come at any time.
     if (role !== "general") expected.set(role, place <= reached ? PASSED : (ahead[place - reached] ?? 0));
   });

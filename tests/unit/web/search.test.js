@@ -225,6 +225,19 @@ for (const [what, rows] of /** @type {[string, any[]][]} */ (ODD_ROWS)) {
   });
 }
 
+test("a context that changed is read again", () => {
+  const first = (/** @type {object} */ options) => tags("hat", { ...options, limit: 2 }).join(" ");
+  assert.equal(first({ context: ["1girl"] }), "hat hatsune_miku");
+  assert.equal(first({ context: ["1girl", "hat"] }), "hat* hatsune_miku");
+  assert.equal(first({ context: ["1girl", "hat"], usage: { hatch: 9e9 } }), "hat* hatch");
+  assert.equal(first({}), "hat hatsune_miku");
+});
+
+test("roles that no row has are passed over in the preset's order", () => {
+  const order = ["quality", "rating", "count", "year", "character", "series", "general"];
+  assert.deepEqual(tags("h", { context: ["1girl"], order }), tags("h", { context: ["1girl"] }));
+});
+
 test("a limit is kept, none at all included", () => {
   for (const limit of [0, 1, 5, 100]) assert.ok(search(index, "h", { limit }).length <= limit);
 });
