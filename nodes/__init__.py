@@ -38,6 +38,7 @@ def _register_routes() -> None:
     from server import PromptServer
 
     from .preset import routes as preset
+    from .vocabulary import routes as vocabulary
 
-    for room in (preset,):
+    for room in (preset, vocabulary):
         room.register(PromptServer.instance.routes)

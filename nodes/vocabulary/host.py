@@ -9,6 +9,11 @@ import folder_paths
 
 from . import lookup
 from .lookup import Merged, Vocabulary
+from .lora import resolve
+from .offered import Offer
+from .offered import offered as lists_of_packs
+from .page_files import PageFiles
+from .page_files import page_files as page_files_of
 
 FETCHED = "fetched.csv"
 """The list that the settings page fetched. It comes first, so the user's own lists override it."""
@@ -41,6 +46,28 @@ def stamp() -> str:
     """Changes when a list does; part of a node's fingerprint, so that an edit re-runs it."""
     facts = repr(lookup.versions([*list_files(), *implication_files()]))
     return sha256(facts.encode()).hexdigest()[:16]
+
+
+def page_files() -> PageFiles:
+    """What the page opens, built anew after a change of the lists. Raises OSError."""
+    return page_files_of(folder() / "cache", list_files(), implication_files())
+
+
+def fetched() -> Path:
+    """The one file that this room writes for the page."""
+    return folder() / "lists" / FETCHED
+
+
+def offered() -> list[Offer]:
+    """Lists of other packs."""
+    return lists_of_packs(map(Path, folder_paths.get_folder_paths("custom_nodes")))
+
+
+def lora(name: str) -> Path | None:
+    """The file of a LoRA that the host lists, by the name in a prompt; None for any other."""
+    known = resolve(name, folder_paths.get_filename_list("loras"))
+    path = known and folder_paths.get_full_path("loras", known)
+    return Path(path) if path else None
 
 
 def _files(kind: str) -> list[Path]:

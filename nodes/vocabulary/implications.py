@@ -8,16 +8,21 @@ What follows through several steps need not be listed, and a cycle does no harm.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from . import table
-from .rows import Result
-from .table import Fields, Malformed
+from .table import Fields, Malformed, Table
 
 
-def read(path: Path) -> tuple[list[tuple[str, str]], Result]:
+def read(path: Path) -> Table[tuple[str, str]]:
     """The pairs of one file, and how its reading went. Never raises."""
-    return table.read(path, lambda _: _pair)
+    return table.read(path, parse)
+
+
+def parse(file: str, lines: Sequence[str]) -> Table[tuple[str, str]]:
+    """The same for lines at hand; `file` is their name in a problem."""
+    return table.rows(file, lines, _pair)
 
 
 def _pair(fields: Fields) -> tuple[str, str]:

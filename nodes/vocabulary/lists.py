@@ -24,8 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import table
-from .rows import Result, Row
-from .table import Fields, Malformed
+from .rows import Row
+from .table import Fields, Malformed, Table
 
 DANBOORU = {0: "general", 1: "artist", 3: "series", 4: "character", 5: "meta"}
 E621 = {**DANBOORU, 5: "general", 7: "meta", 8: "general"}
@@ -38,9 +38,14 @@ LARGEST_COUNT = 2**31 - 1
 _CATEGORY = re.compile(r"[^,\"]*,\s*(\d{1,2})\s*(?:,|$)")
 
 
-def read(path: Path) -> tuple[list[Row], Result]:
+def read(path: Path) -> Table[Row]:
     """The rows of one list, and how its reading went. Never raises."""
-    return table.read(path, _maker)
+    return table.read(path, parse)
+
+
+def parse(file: str, lines: Sequence[str]) -> Table[Row]:
+    """The same for lines at hand; `file` is their name in a problem."""
+    return table.rows(file, lines, _maker(lines))
 
 
 def numbering(lines: Sequence[str]) -> dict[int, str]:

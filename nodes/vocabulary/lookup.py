@@ -100,20 +100,42 @@ class Vocabulary:
         return tuple(found)
 
     def rows(self) -> Iterator[tuple[str, int, int, tuple[str, ...], int]]:
-        """Every tag as (name, Danbooru category, post count, aliases, tier), for the browser's
-        index: the count is 0 where nobody counted, the tier 0 where somebody did."""
+        """Every tag as (name, Danbooru category, post count, aliases, tier), the most used first.
+
+        The count is 0 where nobody counted, and the tier 0 where somebody did.
+        """
         aliases: dict[int, list[str]] = {}
         for alias, row in self._row_of.items():
             if alias is not self._keys[row]:
                 aliases.setdefault(row, []).append(alias.replace(" ", "_"))
-        for row in range(len(self)):
+        for row in self._most_used():
             category = CATEGORY_OF_ROLE[ROLES[self._roles[row]]]
             names, use = tuple(aliases.get(row, ())), self._use[row]
             yield self._name(row), category, max(use, 0), names, max(-use, 0)
 
-    def implications(self) -> dict[str, tuple[str, ...]]:
-        """Normal form of each narrow tag -> the canonical names it implies directly."""
-        return self._implied
+    def implied_rows(self) -> list[tuple[int, int]]:
+        """What each tag implies directly, as two of their places in `rows()`, in rising order.
+
+        A tag that no list has is left out.
+        """
+        place = {row: place for place, row in enumerate(self._most_used())}
+        pairs = (
+            (self._row_of.get(narrow), self._row_of.get(key(wide)))
+            for narrow, implied in self._implied.items()
+            for wide in implied
+        )
+        return sorted(
+            (place[narrow], place[wide])
+            for narrow, wide in pairs
+            if narrow is not None and wide is not None
+        )
+
+    def _most_used(self) -> list[int]:
+        return sorted(range(len(self)), key=self._popularity, reverse=True)
+
+    def _popularity(self, row: int) -> int:
+        use = self._use[row]
+        return use if use >= 0 else starter_list.STAND_IN[-use]
 
     def _name(self, row: int) -> str:
         return self._spelling.get(row) or self._keys[row].replace(" ", "_")
@@ -121,9 +143,7 @@ class Vocabulary:
     def _make(self, row: int) -> Tag:
         name, role = self._name(row), ROLES[self._roles[row]]
         series = self._series_of(row, name) if role == "character" else None
-        use = self._use[row]
-        popularity = use if use >= 0 else starter_list.STAND_IN[-use]
-        tag = self._tags[row] = Tag(name, role, popularity, series)
+        tag = self._tags[row] = Tag(name, role, self._popularity(row), series)
         return tag
 
     def _series_of(self, row: int, name: str) -> str | None:
@@ -177,8 +197,8 @@ class Vocabulary:
 
     def _add_implications(self, pairs: Iterable[tuple[str, str]]) -> None:
         for narrow, wide in pairs:
-            known = self.find(wide)
-            name = known.name if known else wide
+            row = self._row_of.get(key(wide))
+            name = wide if row is None else self._name(row)
             direct = self._implied.get(key(narrow), ())
             if name not in direct:
                 self._implied[key(narrow)] = (*direct, name)
@@ -195,6 +215,7 @@ class Merged:
     """The starter list with a user's files merged in, and how reading each of them went."""
 
     vocabulary: Vocabulary
+    starter: Result
     lists: tuple[Result, ...]
     implications: tuple[Result, ...]
 
@@ -240,11 +261,12 @@ def _version(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=1)
 def _merged(paths: Versions, implications: Versions) -> Merged:
+    shipped = list(starter_list.read_folder())
     list_results: list[Result] = []
     implication_results: list[Result] = []
 
     def rows() -> Iterator[Iterable[Row]]:
-        yield starter_list.read_folder()
+        yield shipped
         for path, *_ in paths:
             found, result = list_files.read(path)
             list_results.append(result)
@@ -257,4 +279,5 @@ def _merged(paths: Versions, implications: Versions) -> Merged:
             yield from found
 
     vocabulary = Vocabulary(rows(), pairs())
-    return Merged(vocabulary, tuple(list_results), tuple(implication_results))
+    starter_result = Result("starter list", len(shipped))
+    return Merged(vocabulary, starter_result, tuple(list_results), tuple(implication_results))

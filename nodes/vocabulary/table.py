@@ -18,26 +18,23 @@ LONGEST_NAME = 255
 
 Fields = list[str]
 Made = TypeVar("Made")
+Table = tuple[list[Made], Result]
+"""The rows that can be used, and how the reading went."""
 
 
 class Malformed(ValueError):
     """A row that cannot be used. The message gives the bad value and what is allowed."""
 
 
-def read(
-    path: Path, maker: Callable[[Sequence[str]], Callable[[Fields], Made]]
-) -> tuple[list[Made], Result]:
-    """The rows of a file: `maker` sees all lines and returns what makes one row of its fields."""
+def read(path: Path, parse: Callable[[str, Sequence[str]], Table[Made]]) -> Table[Made]:
+    """What `parse` makes of a file's name and lines; nothing, and why, where it has none."""
     try:
-        lines = read_lines(path)
+        return parse(path.name, read_lines(path))
     except Unreadable as error:
         return [], Result(path.name, 0, 0, Problem(path.name, None, str(error)))
-    return parse(path.name, lines, maker(lines))
 
 
-def parse(
-    file: str, lines: Sequence[str], make: Callable[[Fields], Made]
-) -> tuple[list[Made], Result]:
+def rows(file: str, lines: Sequence[str], make: Callable[[Fields], Made]) -> Table[Made]:
     """What `make` makes of the fields of each line that is not empty, nor a header.
 
     A row is one line: a quote that is never closed spoils its own row, not the rest of the file.

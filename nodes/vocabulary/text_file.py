@@ -25,8 +25,7 @@ class Unreadable(ValueError):
 def read_lines(path: Path) -> list[str]:
     """The lines of a UTF-8 file, with or without BOM and gzip. Raises Unreadable."""
     try:
-        with path.open("rb") as file:
-            raw = file.read(BYTES + 1)
+        raw = read_bytes(path)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
     text = _decode(_unpack(raw) if raw.startswith(GZIP) else raw)
@@ -34,6 +33,12 @@ def read_lines(path: Path) -> list[str]:
     if text.count("\n") > LINES:
         raise Unreadable(f"more than {LINES:,} lines; allowed: up to that")
     return text.split("\n")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The file as it is, up to one byte more than is allowed. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(BYTES + 1)
 
 
 def _unpack(raw: bytes) -> bytes:
