@@ -12,8 +12,10 @@ from ..preset import host
 from ..preset.model import LEVELS, QUALITY_POSITIONS, RATINGS, Preset
 from ..vocabulary import host as vocabulary
 from .assemble import Request, assemble
+from .encode_node import TagAtelierEncode
+from .inputs import CATEGORY
+from .translate_node import TagAtelierTranslate
 
-CATEGORY = "Tag Atelier/prompt"
 NONE, AUTO = "none", "auto"
 
 
@@ -169,10 +171,14 @@ class TagAtelierPrompt(io.ComfyNode):
                     "positive", display_name="positive", tooltip="The prompt, for CLIP Text Encode."
                 ),
                 io.String.Output(
-                    "negative", display_name="negative", tooltip="The negative prompt, for CLIP Text Encode."
+                    "negative",
+                    display_name="negative",
+                    tooltip="The negative prompt, for CLIP Text Encode.",
                 ),
                 io.String.Output(
-                    "report", display_name="report", tooltip="What was moved, added and left out, and why."
+                    "report",
+                    display_name="report",
+                    tooltip="What was moved, added and left out, and why.",
                 ),
             ],
         )
@@ -234,4 +240,4 @@ class TagAtelierPrompt(io.ComfyNode):
         )
 
 
-NODES = [TagAtelierPrompt]
+NODES = [TagAtelierPrompt, TagAtelierTranslate, TagAtelierEncode]

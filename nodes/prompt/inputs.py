@@ -1,0 +1,5 @@
+"""What the nodes of this room share."""
+
+from __future__ import annotations
+
+CATEGORY = "Tag Atelier/prompt"
