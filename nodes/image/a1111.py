@@ -21,6 +21,7 @@ NEGATIVE = "Negative prompt:"
 SETTINGS = "Steps:"
 SHORT_HASH = 10
 """Digits of a file's SHA-256 in "Model hash": Civitai's AutoV2."""
+QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
 LORA = re.compile(r"<lora:([^:<>\n]{1,300})(?::([^:<>\n]{1,40}))?(?::[^<>\n]{0,100})?>")
 
 
@@ -87,23 +88,23 @@ def without_loras(prompt: str, names: set[str]) -> str:
 
 def pairs(line: str) -> Iterator[tuple[str, str]]:
     """The "name: value" pairs of a settings line. Linear in its length."""
-    decoder = json.JSONDecoder()
     place = 0
     while (colon := line.find(":", place)) >= 0:
         name = line[place:colon].rsplit(",", 1)[-1].strip()
         start = colon + 1
         while start < len(line) and line[start] == " ":
             start += 1
-        value, place = _value(line, start, decoder)
+        value, place = _value(line, start)
         yield name, value
 
 
-def _value(line: str, start: int, decoder: json.JSONDecoder) -> tuple[str, int]:
-    if line.startswith('"', start):
+def _value(line: str, start: int) -> tuple[str, int]:
+    """The value that begins at a place, and the place behind it."""
+    if quoted := QUOTED.match(line, start):
         try:
-            return decoder.raw_decode(line, start)
+            return json.loads(quoted[0]), quoted.end()
         except ValueError:
-            pass  # A quotation mark that opens no JSON string is part of the value.
+            pass  # Quotation marks around what is no JSON string are part of the value.
     comma = line.find(",", start)
     end = len(line) if comma < 0 else comma
     return line[start:end].strip(), end

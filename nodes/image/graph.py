@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 LONGEST_CHAIN = 64
 """Links that one value is followed through; loops end there too."""
 HOLDERS = ("value", "text", "string", "seed", "noise_seed", "int", "float", "number")
-"""Inputs that a node which only holds a value keeps it in: native primitives and other packs'."""
+"""The one input of a node that only holds a value: native primitives and other packs'."""
 
 
 class Link(NamedTuple):
@@ -55,10 +55,9 @@ class Graph:
             if made is not None:
                 return made
             node = link.node
-            held = [name for name in HOLDERS if name in self.nodes[node]]
-            if len(held) != 1:
+            if len(self.nodes[node]) != 1 or not self.nodes[node].keys() <= set(HOLDERS):
                 return None
-            name = held[0]
+            (name,) = self.nodes[node]
         return None
 
     def upstream(

@@ -8,8 +8,8 @@ from PIL import Image, ImageOps
 
 from .texts import FILES, ImageError
 
-PIXELS = 100_000_000
-"""Decoded at most: 1.2 GB as an IMAGE."""
+PIXELS = 80_000_000
+"""Decoded at most: 1 GB as an IMAGE."""
 
 
 def open_picture(path: Path) -> Image.Image:
