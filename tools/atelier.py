@@ -148,7 +148,9 @@ def _texts(chosen: argparse.Namespace) -> Iterable[str]:
     if chosen.lines is None:
         return [chosen.text]
     try:
-        return chosen.lines.read_text(encoding="utf-8").splitlines()
+        # Not splitlines: a prompt may hold other line ends of Unicode.
+        lines = chosen.lines.read_text(encoding="utf-8-sig").split("\n")
+        return [line.removesuffix("\r") for line in (lines if lines[-1] else lines[:-1])]
     except (OSError, ValueError) as error:
         raise plan.PlanError(f"--lines {chosen.lines}: {error}") from error
 
@@ -159,7 +161,7 @@ def _presets(chosen: argparse.Namespace) -> int:
         print(_as_json([plan.as_data(preset) for preset in known.presets.values()]))
     else:
         for preset in known.presets.values():
-            print(f"{preset.id:20}{preset.name:20}{preset.card}")
+            print(f"{preset.id:22}{preset.name:28}{preset.card}")
     for error in known.errors:
         print(f"atelier: {error}", file=sys.stderr)
     return 0
