@@ -25,7 +25,9 @@ def extension() -> ComfyExtension:
         async def on_load(self) -> None:
             try:
                 _register_routes()
-            except Exception:  # The host would drop the whole pack; the nodes work without the page.
+            except (
+                Exception
+            ):  # The host would drop the whole pack; the nodes work without the page.
                 log.exception("The page's routes are not available; nodes work without them.")
 
         async def get_node_list(self) -> list[type[io.ComfyNode]]:

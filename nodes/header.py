@@ -37,7 +37,9 @@ def _metadata(path: Path, _mtime_ns: int, size: int) -> dict[str, str]:
             length = int.from_bytes(file.read(8), "little")
             if not 2 <= length <= min(LIMIT, size - 8):
                 claim = f"a header of {length} bytes in a file of {size}"
-                raise HeaderError(f"{path.name}: {claim}; allowed: up to {LIMIT} and the file's end")
+                raise HeaderError(
+                    f"{path.name}: {claim}; allowed: up to {LIMIT} and the file's end"
+                )
             found = json.loads(file.read(length).decode("utf-8")).get("__metadata__") or {}
     except OSError as error:
         raise HeaderError(f"{path.name}: cannot be read: {error.strerror}") from error
@@ -46,5 +48,7 @@ def _metadata(path: Path, _mtime_ns: int, size: int) -> dict[str, str]:
             raise
         raise HeaderError(f"{path.name}: the header is not a JSON object: {error}") from error
     if not isinstance(found, dict):
-        raise HeaderError(f"{path.name}: __metadata__ is {type(found).__name__}; allowed: an object")
+        raise HeaderError(
+            f"{path.name}: __metadata__ is {type(found).__name__}; allowed: an object"
+        )
     return {name: text for name, text in found.items() if isinstance(text, str)}

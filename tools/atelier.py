@@ -50,7 +50,9 @@ def _parser() -> Parser:
 
     planned = commands.add_parser("plan", help="show prompt, size and settings without a picture")
     _add_wish(planned, text_default=None)
-    planned.add_argument("--lines", type=Path, metavar="FILE", help="one text per line, one plan per line")
+    planned.add_argument(
+        "--lines", type=Path, metavar="FILE", help="one text per line, one plan per line"
+    )
     planned.add_argument("--json", action="store_true", help="print JSON")
     planned.set_defaults(run=_plan)
 
@@ -64,6 +66,13 @@ def _add_wish(parser: argparse.ArgumentParser, text_default: str | None) -> None
     add = parser.add_argument
     add("--preset", required=True, metavar="ID", help="a preset's id, see `presets`")
     add("--text", default=text_default, help="tags in any order")
+    add(
+        "--from",
+        default="",
+        dest="written_for",
+        metavar="ID",
+        help="the preset the text is for now",
+    )
     add("--negative", default="", help="what the picture should not show")
     add("--quality", default="standard", choices=LEVELS, help="how much quality to ask for")
     add("--quality-position", default="auto", choices=POSITIONS, help="where quality tags go")
@@ -74,11 +83,24 @@ def _add_wish(parser: argparse.ArgumentParser, text_default: str | None) -> None
     add("--style", default="none", help="a style of the card or its demo")
     for role in ("count", "character", "series", "artist"):
         add(f"--{role}", default="", help=f"{role} tags")
-    add("--size", default="", metavar="WxH|W:H|SHAPE", help="832x1216, 2:3, square, portrait, landscape")
+    add(
+        "--size",
+        default="",
+        metavar="WxH|W:H|SHAPE",
+        help="832x1216, 2:3, square, portrait, landscape",
+    )
     add("--steps", type=_positive_int, default=0, help="sampling steps")
     add("--cfg", type=_positive_float, default=0.0, help="CFG scale")
     add("--variant", default="recommended", help="another way to sample that the card documents")
-    add("--tags", type=Path, nargs="+", action="extend", default=[], metavar="CSV", help="tag lists to know")
+    add(
+        "--tags",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="CSV",
+        help="tag lists to know",
+    )
 
 
 def _add_render(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +135,7 @@ def _wish(chosen: argparse.Namespace, text: str) -> plan.Wish:
     return plan.Wish(
         preset=chosen.preset,
         text=text,
+        written_for=chosen.written_for,
         negative=chosen.negative,
         quality=chosen.quality,
         quality_position=chosen.quality_position,

@@ -1,4 +1,4 @@
-"""What a preset makes of a line of tags: the prompt, the size and the settings, before any image."""
+"""What a preset makes of a line of tags: prompt, size and settings, before any image."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tag_atelier.nodes.latent import buckets  # noqa: E402
 from tag_atelier.nodes.preset.load import Library, as_data, library  # noqa: E402
 from tag_atelier.nodes.preset.model import Preset  # noqa: E402
 from tag_atelier.nodes.prompt.assemble import Request, assemble  # noqa: E402
+from tag_atelier.nodes.prompt.translate import assemble_from  # noqa: E402
 from tag_atelier.nodes.sampling.settings import settle  # noqa: E402
 from tag_atelier.nodes.vocabulary.lookup import starter, with_lists  # noqa: E402
 
@@ -31,6 +32,7 @@ class Wish:
 
     preset: str
     text: str
+    written_for: str = ""
     negative: str = ""
     quality: str = "standard"
     quality_position: str = "auto"
@@ -58,14 +60,23 @@ def presets(user_folders: tuple[Path, ...] = ()) -> Library:
 def make(wish: Wish) -> dict[str, Any]:
     """The plan as one JSON object. Raises PlanError."""
     try:
-        preset = presets(wish.user_presets).get(wish.preset)
+        known = presets(wish.user_presets)
+        preset = known.get(wish.preset)
+        source = known.get(wish.written_for) if wish.written_for else None
         size = _size(preset, wish.size)
         settings = settle(preset, variant=wish.variant, steps=wish.steps, cfg=wish.cfg)
         vocabulary, problems = with_lists(wish.tags) if wish.tags else (starter(), [])
-        made = assemble(_request(wish), preset, vocabulary)
+        request = _request(wish)
+        made = (
+            assemble_from(source, request, preset, vocabulary)
+            if source
+            else assemble(request, preset, vocabulary)
+        )
     except ValueError as error:
         raise PlanError(str(error)) from error
-    warnings = [notice.as_data() for notice in (*made.report.warnings, *size.notices, *settings.notices)]
+    warnings = [
+        notice.as_data() for notice in (*made.report.warnings, *size.notices, *settings.notices)
+    ]
     warnings += [{"code": "tag-list", "message": str(problem)} for problem in problems]
     return {
         "preset": preset.id,
@@ -95,7 +106,8 @@ def describe(plan: dict[str, Any]) -> str:
         f"positive  {plan['positive']}",
         f"negative  {plan['negative']}",
         f"size      {plan['width']} x {plan['height']}",
-        f"sampling  {plan['steps']} steps, CFG {plan['cfg']:g}, {plan['sampler']} / {plan['scheduler']}",
+        f"sampling  {plan['steps']} steps, CFG {plan['cfg']:g}, "
+        f"{plan['sampler']} / {plan['scheduler']}",
     ]
     return "\n".join(lines + [f"warning   {warning['message']}" for warning in plan["warnings"]])
 

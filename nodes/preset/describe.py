@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..notice import Notice
 from .load import Library
 from .model import Preset, Setting
-from ..notice import Notice
 
 
 def describe(preset: Preset) -> str:

@@ -38,10 +38,16 @@ def detect(name: str, titles: Mapping[str, str], presets: Iterable[Preset]) -> M
     `animagine-xl-v3.1`; of several that fit, the longest name decides.
     """
     known = [(_plain(name), preset.id) for preset in presets for name in preset.names]
-    clues = [(f"metadata {field} {titles[field]!r}", titles[field]) for field in TITLES if field in titles]
+    clues = [
+        (f"metadata {field} {titles[field]!r}", titles[field])
+        for field in TITLES
+        if field in titles
+    ]
     for reason, text in [*clues, (f"file name {name!r}", name)]:
         plain = _plain(text)
-        fitting = [(len(known_name), preset_id) for known_name, preset_id in known if known_name in plain]
+        fitting = [
+            (len(known_name), preset_id) for known_name, preset_id in known if known_name in plain
+        ]
         if fitting:
             return Match(max(fitting)[1], reason)
     return None

@@ -22,7 +22,7 @@ SHIPPED = Path(__file__).parents[2] / "presets"
 
 
 class PresetError(ValueError):
-    """A preset file that cannot be used. The message names file, field, value and what is allowed."""
+    """A preset file that cannot be used; the message names file, field, value and what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)

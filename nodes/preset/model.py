@@ -156,9 +156,7 @@ class Prompting:
     def __post_init__(self) -> None:
         complete = sorted(self.order) == sorted(ROLES)
         require(complete, "order", list(self.order), f"each role once: {', '.join(ROLES)}")
-        require(
-            bool(self.quality_positions), "quality_positions", [], ", ".join(QUALITY_POSITIONS)
-        )
+        require(bool(self.quality_positions), "quality_positions", [], ", ".join(QUALITY_POSITIONS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +258,7 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """Sizes given by a rule: about `pixels` in all, each side `low` to `high` in `step`s (pixels)."""
+    """Sizes by a rule: about `pixels` in all, each side `low` to `high` pixels in `step`s."""
 
     pixels: int
     low: int

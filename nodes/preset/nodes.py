@@ -21,7 +21,10 @@ def _preset_input() -> io.Combo.Input:
         "preset",
         options=host.options(),
         default=host.AUTO,
-        tooltip="The model card to follow. auto: the one that fits the checkpoint's metadata or file name.",
+        tooltip=(
+            "The model card to follow. "
+            "auto: the one that fits the checkpoint's metadata or file name."
+        ),
     )
 
 
@@ -50,7 +53,7 @@ class TagAtelierPreset(io.ComfyNode):
                 io.Model.Input(
                     "model",
                     optional=True,
-                    tooltip="Only looked at for auto: the file that it was loaded from tells the preset.",
+                    tooltip="Read by auto alone: the file that it was loaded from tells the preset.",
                 ),
             ],
             outputs=[
@@ -67,12 +70,22 @@ class TagAtelierPreset(io.ComfyNode):
                     display_name="negative",
                     tooltip="The recommended negative prompt, for a native text node.",
                 ),
-                io.Int.Output("steps", display_name="steps", tooltip="Sampling steps, for a native sampler."),
-                io.Float.Output("cfg", display_name="cfg", tooltip="CFG scale, for a native sampler."),
-                io.Int.Output("width", display_name="width", tooltip="The preset's usual width in pixels."),
-                io.Int.Output("height", display_name="height", tooltip="The preset's usual height in pixels."),
+                io.Int.Output(
+                    "steps", display_name="steps", tooltip="Sampling steps, for a native sampler."
+                ),
+                io.Float.Output(
+                    "cfg", display_name="cfg", tooltip="CFG scale, for a native sampler."
+                ),
+                io.Int.Output(
+                    "width", display_name="width", tooltip="The preset's usual width in pixels."
+                ),
+                io.Int.Output(
+                    "height", display_name="height", tooltip="The preset's usual height in pixels."
+                ),
                 io.String.Output(
-                    "card", display_name="card", tooltip="The card in a few lines, with its remarks."
+                    "card",
+                    display_name="card",
+                    tooltip="The card in a few lines, with its remarks.",
                 ),
             ],
         )
@@ -110,7 +123,9 @@ class TagAtelierCheckpoint(io.ComfyNode):
             node_id="TagAtelierCheckpoint",
             display_name="Load Checkpoint with Preset",
             category=CATEGORY,
-            description="Loads a checkpoint as the native loader does, together with the preset that fits it.",
+            description=(
+                "Loads a checkpoint as the native loader does, together with the preset that fits."
+            ),
             search_aliases=[
                 "checkpoint loader",
                 "load model with settings",
@@ -149,7 +164,9 @@ class TagAtelierCheckpoint(io.ComfyNode):
         path = folder_paths.get_full_path_or_raise("checkpoints", ckpt_name)
         chosen, how = host.choose(preset, Path(path))
         embeddings = folder_paths.get_folder_paths("embeddings")
-        model, clip, vae = comfy.sd.load_checkpoint_guess_config(path, embedding_directory=embeddings)[:3]
+        model, clip, vae = comfy.sd.load_checkpoint_guess_config(
+            path, embedding_directory=embeddings
+        )[:3]
         told = shown(f"{how}\n{describe(chosen)}", broken(host.library()))
         return io.NodeOutput(model, clip, vae, chosen, ui=told)
 

@@ -53,8 +53,9 @@ class TagAtelierPrompt(io.ComfyNode):
             display_name="Tag Prompt",
             category=CATEGORY,
             description=(
-                "Puts tags in the order that the model was trained on, adds its quality, rating and year tags, "
-                "and writes the negative prompt. Nothing that you wrote is lost; the node says what it changed."
+                "Puts tags in the order that the model was trained on, adds its quality, rating and "
+                "year tags, and writes the negative prompt. Nothing that you wrote is lost; the node "
+                "says what it changed."
             ),
             search_aliases=[
                 "prompt",
@@ -86,19 +87,19 @@ class TagAtelierPrompt(io.ComfyNode):
                     "quality",
                     options=list(LEVELS),
                     default="standard",
-                    tooltip="How much quality to ask for, with the tags of the card. none adds nothing.",
+                    tooltip="How much quality to ask for, in the card's tags. none adds nothing.",
                 ),
                 io.Combo.Input(
                     "rating",
                     options=_menu(NONE, RATINGS),
                     default=NONE,
-                    tooltip="What content to allow, written in the model's own words. none adds no tag.",
+                    tooltip="What content to allow, in the model's own words. none adds no tag.",
                 ),
                 io.Combo.Input(
                     "year",
                     options=_menu(NONE, _years()),
                     default=NONE,
-                    tooltip="The style of a time, written in the model's own words. none adds no tag.",
+                    tooltip="The style of a time, in the model's own words. none adds no tag.",
                 ),
                 io.String.Input(
                     "character",
@@ -132,7 +133,7 @@ class TagAtelierPrompt(io.ComfyNode):
                     default=NONE,
                     optional=True,
                     advanced=True,
-                    tooltip="An aesthetic tag besides the quality level, where the model knows them.",
+                    tooltip="An aesthetic tag besides the level, where the model knows them.",
                 ),
                 io.Combo.Input(
                     "score",

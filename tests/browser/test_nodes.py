@@ -93,9 +93,15 @@ def test_a_picture_dropped_on_the_page_restores_its_workflow(
       await window.app.handleFile(file)
     }"""
     page.evaluate(drop, [list(path.read_bytes()), path.name])
-    page.wait_for_function("count => window.app.graph.nodes.length === count", arg=len(graph["nodes"]))
+    page.wait_for_function(
+        "count => window.app.graph.nodes.length === count", arg=len(graph["nodes"])
+    )
     queued = page.evaluate(QUEUED)
-    texts = [body["inputs"]["text"] for body in queued.values() if body["class_type"] == "TagAtelierPrompt"]
+    texts = [
+        body["inputs"]["text"]
+        for body in queued.values()
+        if body["class_type"] == "TagAtelierPrompt"
+    ]
     assert texts == ["1girl, from a picture"]
     assert ours(console) == []
 
@@ -118,7 +124,13 @@ def test_an_unknown_preset_of_an_old_workflow_is_shown_and_the_rest_loads(
     )
     page.evaluate(LOAD, graph)
     queued = page.evaluate(QUEUED)
-    presets = [body["inputs"]["preset"] for body in queued.values() if body["class_type"] == "TagAtelierPreset"]
+    presets = [
+        body["inputs"]["preset"]
+        for body in queued.values()
+        if body["class_type"] == "TagAtelierPreset"
+    ]
     assert presets == ["animagine-xl-9"]
-    assert len(page.evaluate("() => window.app.graph.nodes.map(node => node.type)")) == len(graph["nodes"])
+    assert len(page.evaluate("() => window.app.graph.nodes.map(node => node.type)")) == len(
+        graph["nodes"]
+    )
     assert ours(console) == []

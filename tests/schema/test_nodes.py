@@ -21,6 +21,8 @@ OF_THE_HOST = {"sampler_name", "scheduler", "ckpt_name", "image"}
 """Menus whose values the host gives; their first value is ours."""
 
 READ = """
+def told(slot):
+    return dict(slot.as_dict(), id=slot.id, kind=slot.get_io_type())
 result = {}
 for name, node in sorted(classes.items()):
     schema = node.GET_SCHEMA()
@@ -30,8 +32,8 @@ for name, node in sorted(classes.items()):
         "category": schema.category,
         "display_name": schema.display_name,
         "search_aliases": schema.search_aliases,
-        "inputs": [dict(item.as_dict(), id=item.id, kind=item.get_io_type()) for item in schema.inputs],
-        "outputs": [dict(item.as_dict(), id=item.id, kind=item.get_io_type()) for item in schema.outputs],
+        "inputs": [told(slot) for slot in schema.inputs],
+        "outputs": [told(slot) for slot in schema.outputs],
     }
 """
 
@@ -70,13 +72,17 @@ def test_a_node_fits_on_the_canvas(nodes: dict[str, Any]) -> None:
             and not slot.get("advanced")
             and not slot.get("forceInput")
         ]
-        assert len(widgets) <= LARGEST_MENU_OF_WIDGETS, f"{name} shows {widgets}; make some advanced"
+        assert len(widgets) <= LARGEST_MENU_OF_WIDGETS, (
+            f"{name} shows {widgets}; make some advanced"
+        )
 
 
 def test_names_of_samplers_are_never_an_output(nodes: dict[str, Any]) -> None:
     for name, node in nodes.items():
         for output in node["outputs"]:
-            assert output["kind"] != "COMBO", f"{name}.{output['id']}: native nodes refuse a COMBO link"
+            assert output["kind"] != "COMBO", (
+                f"{name}.{output['id']}: native nodes refuse a COMBO link"
+            )
 
 
 def test_workflows_that_people_have_shared_still_fit(

@@ -11,6 +11,7 @@ import pytest
 import workflows
 from client import Client, Result
 from PIL import Image
+
 from tag_atelier.nodes.preset.load import SHIPPED
 
 CARDS = [

@@ -6,11 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tag_atelier.nodes.preset.load import library
 from tag_atelier.nodes.preset.model import Preset
 
 CARDS = Path(__file__).parents[4] / "shared" / "model-cards"
-SEEDS = ["animagine-xl-2.0", "animagine-xl-3.1", "animagine-xl-4.0", "kivotos-xl-2.0", "kohaku-xl-zeta"]
+SEEDS = [
+    "animagine-xl-2.0",
+    "animagine-xl-3.1",
+    "animagine-xl-4.0",
+    "kivotos-xl-2.0",
+    "kohaku-xl-zeta",
+]
 NINE = [
     (1024, 1024), (1152, 896), (896, 1152), (1216, 832), (832, 1216),
     (1344, 768), (768, 1344), (1536, 640), (640, 1536),
@@ -66,7 +73,10 @@ def test_ranges_and_sizes_are_in_the_card(preset: Preset, card: str) -> None:
     for setting in (preset.sampling.cfg, preset.sampling.steps):
         for number in re.findall(r"\d+(?:\.\d+)?", setting.range_text):
             assert number in card
-    for companion in (*preset.loras, *([preset.vae] if preset.vae and preset.id[-3:] == "2.0" else [])):
+    for companion in (
+        *preset.loras,
+        *([preset.vae] if preset.vae and preset.id[-3:] == "2.0" else []),
+    ):
         assert companion.repository in card
     if preset.sizes.source == "card":
         for bucket in preset.sizes.buckets:

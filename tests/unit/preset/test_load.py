@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tag_atelier.nodes.preset.load import SHIPPED, PresetError, as_data, library, read, stamp
 
 
@@ -49,15 +50,30 @@ BROKEN: dict[str, tuple[dict[str, Any], list[str]]] = {
     "newer format": ({"format": 2}, ["format", "2", "allowed: 1"]),
     "missing field": ({"sampling__cfg": ...}, ["sampling.cfg", "required"]),
     "misspelled field": ({"sampling__stepz": 3}, ["sampling.stepz", "3", "steps"]),
-    "text for a number": ({"sampling__steps__value": "25"}, ["sampling.steps.value", "'25'", "number"]),
+    "text for a number": (
+        {"sampling__steps__value": "25"},
+        ["sampling.steps.value", "'25'", "number"],
+    ),
     "true for a number": ({"sampling__cfg__value": True}, ["sampling.cfg.value", "True"]),
-    "value outside its range": ({"sampling__cfg__value": 99}, ["sampling.cfg.value", "99", "5 to 7"]),
+    "value outside its range": (
+        {"sampling__cfg__value": 99},
+        ["sampling.cfg.value", "99", "5 to 7"],
+    ),
     "unknown word": ({"prompt__source": "rumour"}, ["prompt.source", "'rumour'", "card example"]),
-    "role missing in the order": ({"prompt__order": ["count"]}, ["prompt.order", "['count']", "general"]),
+    "role missing in the order": (
+        {"prompt__order": ["count"]},
+        ["prompt.order", "['count']", "general"],
+    ),
     "unknown level": ({"levels__huge": {}}, ["levels", "'huge'", "heavy"]),
     "no standard level": ({"levels": {}}, ["levels", "standard"]),
-    "odd size": ({"sizes__buckets__0__width": 1001}, ["sizes.buckets[0].width", "1001", "steps of 8"]),
-    "default that is no bucket": ({"sizes__default__width": 64}, ["sizes.default", "64x1216", "832x1216"]),
+    "odd size": (
+        {"sizes__buckets__0__width": 1001},
+        ["sizes.buckets[0].width", "1001", "steps of 8"],
+    ),
+    "default that is no bucket": (
+        {"sizes__default__width": 64},
+        ["sizes.default", "64x1216", "832x1216"],
+    ),
     "no names": ({"names": []}, ["names", "checkpoint"]),
     "list for an object": ({"license": []}, ["license", "[]", "an object"]),
     "object for a list": ({"names": {}}, ["names", "{}", "a list"]),
