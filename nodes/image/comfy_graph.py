@@ -47,7 +47,13 @@ def read(
     Without presets only what the graph itself says; with them also what our nodes make of it now.
     Raises RecipeError where nothing is sampled.
     """
-    graph = Graph(prompt, presets.computed if presets else None)
+    try:
+        return _read(Graph(prompt, presets.computed if presets else None), presets, saver)
+    except RecursionError as error:
+        raise RecipeError("the ComfyUI graph is a chain that is too long to follow") from error
+
+
+def _read(graph: Graph, presets: Presets | None, saver: str | None) -> Recipe:
     samplers = _samplers(graph, saver)
     if not samplers:
         raise RecipeError("the ComfyUI graph holds no node that samples")

@@ -6,6 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from .recipe import RecipeError
+
+NODES = 5000
+"""Nodes of a graph that is read; the largest that people share have some hundreds."""
 LONGEST_CHAIN = 64
 """Links that one value is followed through; loops end there too."""
 HOLDERS = ("value", "text", "string", "seed", "noise_seed", "int", "float", "number")
@@ -22,14 +26,17 @@ class Link(NamedTuple):
 class Graph:
     """Nodes by id. Whatever is not a node is left out, so the rest of a strange graph still reads.
 
-    `computed` is asked for values that a node makes: it gets the link and returns None when it
-    does not know.
+    `computed` is asked once for each value that a node makes: it gets the link and returns None
+    when it does not know. Raises RecipeError for more than `NODES`.
     """
 
     def __init__(
         self, prompt: Mapping[str, Any], computed: Callable[[Graph, Link], Any] | None = None
     ) -> None:
+        if len(prompt) > NODES:
+            raise RecipeError(f"a graph of {len(prompt)} nodes; allowed: up to {NODES}")
         self._computed = computed
+        self._made: dict[Link, Any] = {}
         self.nodes: dict[str, dict[str, Any]] = {
             str(key): node["inputs"]
             for key, node in prompt.items()
@@ -51,7 +58,7 @@ class Graph:
             if link is None:
                 found = self.nodes[node].get(name)
                 return None if isinstance(found, list | dict) else found
-            made = self._computed(self, link) if self._computed else None
+            made = self._value_made(link)
             if made is not None:
                 return made
             node = link.node
@@ -59,6 +66,12 @@ class Graph:
                 return None
             (name,) = self.nodes[node]
         return None
+
+    def _value_made(self, link: Link) -> Any:
+        if self._computed and link not in self._made:
+            self._made[link] = None  # What a value needs to know of itself, nobody knows.
+            self._made[link] = self._computed(self, link)
+        return self._made.get(link)
 
     def upstream(
         self, link: Link | None, follow: Callable[[str, str], bool] | None = None

@@ -18,6 +18,7 @@ from ..notice import Notice
 from ..preset import host
 from ..preset.detect import detect, detect_file
 from ..preset.model import Preset
+from ..vocabulary import host as vocabulary
 from .hashes import short_hash
 from .ours import Presets
 from .recipe import Recipe, name_of
@@ -27,12 +28,12 @@ CHECKPOINTS, LORAS = ("checkpoints", "diffusion_models"), ("loras",)
 
 
 def presets() -> Presets:
-    return Presets(host.library().presets, fitting)
+    return Presets(host.library().presets, fitting, vocabulary.active)
 
 
 def stamp() -> str:
-    """Changes when a preset does, and with it what our nodes in a graph made."""
-    return host.stamp()
+    """Changes when a preset or a tag list does, and with it what our nodes make of a graph."""
+    return f"{host.stamp()} {vocabulary.stamp()}"
 
 
 def fitting(model: str) -> Preset | None:

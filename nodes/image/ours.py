@@ -11,7 +11,7 @@ from ..preset.model import Preset
 from ..prompt.assemble import Request, assemble
 from ..sampling import second_pass
 from ..sampling.settings import FROM_PRESET, RECOMMENDED, Settings, SettingsError, settle
-from ..vocabulary.lookup import starter
+from ..vocabulary.lookup import Vocabulary
 from . import recipe as read_as
 from .graph import Graph, Link
 
@@ -40,10 +40,12 @@ REQUEST = {
 
 @dataclass(frozen=True, slots=True)
 class Presets:
-    """The installed presets, and `fit`, which finds the one for a checkpoint's name."""
+    """The installed presets, and what goes with them: `fit` finds the one for a checkpoint's name,
+    `vocabulary` gives the tags that Tag Prompt knows."""
 
     by_id: Mapping[str, Preset]
     fit: Callable[[str], Preset | None]
+    vocabulary: Callable[[], Vocabulary]
 
     def of(self, graph: Graph, node: str) -> Preset | None:
         """The preset that reaches a node's `preset` input."""
@@ -86,7 +88,7 @@ class Presets:
             wish[REQUEST[name]] = value
         if preset is None:
             return None, None
-        made = assemble(Request(**wish), preset, starter())
+        made = assemble(Request(**wish), preset, self.vocabulary())
         return made.positive, made.negative
 
     def _card(self, graph: Graph, node: str, output: str) -> Any:

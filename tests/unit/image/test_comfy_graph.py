@@ -25,7 +25,7 @@ def fit(name: str) -> Any:
     return LIBRARY[match.preset_id] if match else None
 
 
-PRESETS = Presets(LIBRARY, fit)
+PRESETS = Presets(LIBRARY, fit, starter)
 
 
 def node(class_type: str, /, **inputs: Any) -> dict[str, Any]:
@@ -279,6 +279,35 @@ def test_loops_end() -> None:
     graph = changed(n3={"seed": ["3", 0], "positive": ["3", 0], "latent_image": ["3", 0]})
     found = read(graph, PRESETS)
     assert (found.seed, found.positive, found.steps) == (None, None, 28)
+
+
+def test_our_nodes_in_circles_end() -> None:
+    many = {name: ["2", 0] for name in ("text", "negative", "character", "series", "artist")}
+    graph = OURS | {"2": node("TagAtelierPrompt", preset=["1", 3], **many)}
+    assert read(graph, PRESETS).positive is None
+
+
+def test_links_that_fan_out_are_followed_once() -> None:
+    names = ("text", "negative", "character", "series", "artist", "count")
+    fans = {
+        f"f{level}": node(
+            "TagAtelierPrompt", preset=["1", 3], **{name: [f"f{level + 1}", 0] for name in names}
+        )
+        for level in range(60)
+    }
+    graph = OURS | fans | {"3": node("CLIPTextEncode", text=["f0", 0], clip=["1", 1])}
+    assert read(graph, PRESETS).positive is None
+
+
+@pytest.mark.parametrize("length", [4000, 100_000])
+def test_long_chains_are_followed_or_refused(length: int) -> None:
+    chain = {
+        f"c{place}": node("TagAtelierPrompt", preset=["1", 3], text=[f"c{place + 1}", 0])
+        for place in range(length)
+    }
+    graph = OURS | chain | {"3": node("CLIPTextEncode", text=["c0", 0], clip=["1", 1])}
+    with pytest.raises(RecipeError, match=r"too long to follow|allowed: up to 5000"):
+        read(graph, PRESETS)
 
 
 LINKS = st.tuples(st.sampled_from("123456789"), st.integers(-1, 9)).map(list)

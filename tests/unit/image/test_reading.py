@@ -14,8 +14,9 @@ from tag_atelier.nodes.image.ours import Presets
 from tag_atelier.nodes.image.reading import read
 from tag_atelier.nodes.image.recipe import Lora, Recipe, RecipeError
 from tag_atelier.nodes.preset.load import library
+from tag_atelier.nodes.vocabulary.lookup import starter
 
-PRESETS = Presets(library().presets, lambda _: None)
+PRESETS = Presets(library().presets, lambda _: None, starter)
 
 NOVELAI_3 = {
     "Software": "NovelAI",
