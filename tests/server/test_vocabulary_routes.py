@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import pytest
+from client import Client
 
 LIST = '1girl,0,6000000,"1girls,sole_female"\nlong_hair,0,4000000,longhair\nmiku,4,90000,\n'
 CSV = {"Content-Type": "text/csv"}
@@ -213,6 +214,33 @@ def test_lists_of_other_packs_are_offered_and_taken_by_name_only(routes: Routes)
     assert routes.stored() == ["fetched.csv"]
 
 
+def test_a_list_changes_what_the_prompt_node_writes(routes: Routes, client: Client) -> None:
+    prompt = {
+        "1": {"class_type": "TagAtelierPreset", "inputs": {"preset": "animagine-xl-4.0"}},
+        "2": {
+            "class_type": "TagAtelierPrompt",
+            "inputs": {
+                "preset": ["1", 0],
+                "text": "smile, zz foxkin, 1girl",
+                "negative": "",
+                "quality": "none",
+                "rating": "none",
+                "year": "none",
+            },
+        },
+        "3": {"class_type": "PreviewAny", "inputs": {"source": ["2", 0]}},
+    }
+
+    def written() -> str:
+        return client.run(prompt).outputs["3"]["text"][0]
+
+    assert written() == "1girl, smile, zz foxkin"
+    routes.put("zz_foxkin,4,50,\n")
+    assert written() == "1girl, zz foxkin, smile"
+    routes.ask("list", "DELETE")
+    assert written() == "1girl, smile, zz foxkin"
+
+
 # Storing
 
 
@@ -317,6 +345,21 @@ def test_the_stored_list_and_no_other_is_removed(routes: Routes) -> None:
     assert routes.ask("list?name=mine.csv", "DELETE").json == {"removed": True}
     assert routes.stored() == ["mine.csv"]
     assert routes.ask("list", "DELETE").json == {"removed": False}
+
+
+@pytest.mark.long
+def test_a_sender_that_falls_silent_is_given_up(routes: Routes) -> None:
+    request = (
+        f"PUT /tag_atelier/list HTTP/1.1\r\nHost: {routes.place.netloc}\r\n"
+        f"Content-Type: text/csv\r\nContent-Length: 1000000\r\n\r\n{LIST}"
+    )
+    place = (routes.place.hostname, routes.place.port)
+    with socket.create_connection(place, timeout=60) as connection:
+        connection.sendall(request.encode())
+        answer = connection.recv(4096).decode()
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "nothing came for 30 seconds" in answer
+    assert routes.stored() == []
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
