@@ -50,9 +50,15 @@ def fit_mask(mask: torch.Tensor, placement: Placement, width: int, height: int) 
     as the host's empty ones are. Linear, because Lanczos would ring around a mask's edge.
     """
     masks = mask.reshape(-1, *mask.shape[-2:])
-    across, down = masks.shape[-1] / width, masks.shape[-2] / height
+    mask_height, mask_width = masks.shape[1:]
+    across, down = mask_width / width, mask_height / height
     left, top, right, bottom = placement.source
-    source = (left * across, top * down, right * across, bottom * down)
+    source = (
+        left * across,
+        top * down,
+        min(right * across, mask_width),
+        min(bottom * down, mask_height),
+    )
     own = Placement(placement.width, placement.height, source, placement.target)
     return _pad(_resize(masks[..., None], own, LINEAR), placement, 1.0)[..., 0]
 
@@ -65,7 +71,9 @@ def padding_mask(placement: Placement, batch: int) -> torch.Tensor:
     return mask
 
 
-def _resize(image: torch.Tensor, placement: Placement, filter: Image.Resampling) -> torch.Tensor:
+def _resize(
+    image: torch.Tensor, placement: Placement, resampling: Image.Resampling
+) -> torch.Tensor:
     """The kept part at its new size, batch x height x width x channels, before padding."""
     left, top, right, bottom = placement.target
     size = (right - left, bottom - top)
@@ -75,7 +83,7 @@ def _resize(image: torch.Tensor, placement: Placement, filter: Image.Resampling)
     frames = [
         np.stack(
             [
-                np.asarray(Image.fromarray(channel).resize(size, filter, box=placement.source))
+                np.asarray(Image.fromarray(channel).resize(size, resampling, box=placement.source))
                 for channel in np.ascontiguousarray(np.moveaxis(frame, -1, 0))
             ],
             axis=-1,

@@ -68,7 +68,8 @@ def place(
         scale = max(to_width / width, to_height / height)
         kept_width, kept_height = min(to_width / scale, width), min(to_height / scale, height)
         left, top = (width - kept_width) * to_left, (height - kept_height) * to_top
-        source = (left, top, left + kept_width, top + kept_height)
+        # The sums may overshoot by a rounding, and Pillow refuses a box outside the picture.
+        source = (left, top, min(left + kept_width, width), min(top + kept_height, height))
         return Placement(
             to_width, to_height, source, frame, round(left * scale), round(top * scale)
         )
