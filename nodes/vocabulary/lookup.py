@@ -83,8 +83,7 @@ class Vocabulary:
 
         Tags at the same distance keep the order of the file. A cycle ends where it closes.
         """
-        row = self._row_of.get(key(name))
-        return self._all_implied(key(name) if row is None else self._keys[row])
+        return self._all_implied(self._normal(name))
 
     def _all_implied(self, start: str) -> tuple[str, ...]:
         seen = {start}
@@ -197,11 +196,19 @@ class Vocabulary:
 
     def _add_implications(self, pairs: Iterable[tuple[str, str]]) -> None:
         for narrow, wide in pairs:
+            start, name = self._normal(narrow), wide
             row = self._row_of.get(key(wide))
-            name = wide if row is None else self._name(row)
-            direct = self._implied.get(key(narrow), ())
+            if row is not None:
+                name = self._name(row)
+            direct = self._implied.get(start, ())
             if name not in direct:
-                self._implied[key(narrow)] = (*direct, name)
+                self._implied[start] = (*direct, name)
+
+    def _normal(self, name: str) -> str:
+        """The normal form of the tag that has this name or alias."""
+        normal = key(name)
+        row = self._row_of.get(normal)
+        return normal if row is None else self._keys[row]
 
 
 @lru_cache(maxsize=1)

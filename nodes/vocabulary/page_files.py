@@ -48,10 +48,10 @@ def page_files(folder: Path, lists: Sequence[Path], implications: Sequence[Path]
                 return made
             vocabulary = lookup.merged(lists, implications).vocabulary
             if before == (lookup.versions(lists), lookup.versions(implications)):
-                break
-    _keep(made.implications, implication_bytes(vocabulary))
-    _keep(made.index, index_bytes(vocabulary))
-    return made
+                break  # What was read is what the digest was made of.
+        _keep(made.implications, implication_bytes(vocabulary))
+        _keep(made.index, index_bytes(vocabulary))
+        return made
 
 
 def index_bytes(vocabulary: Vocabulary) -> bytes:
@@ -72,7 +72,10 @@ def _digest(lists: Versions, implications: Versions) -> str:
     shipped = sorted(starter_list.FOLDER.glob("*.txt"))
     total = sha256()
     for path in (*code, *shipped, *(path for path, *_ in (*lists, *implications))):
-        content = text_file.read_bytes(path)
+        try:
+            content = text_file.read_bytes(path)
+        except OSError:
+            content = b""  # It gives no tag either; `Merged.lists` says why.
         total.update(f"{path.name} {len(content)} ".encode())
         total.update(content)
     return total.hexdigest()[:16]
@@ -85,6 +88,6 @@ def _keep(path: Path, content: bytes) -> None:
     part.write_bytes(gzip.compress(content, COMPRESSION, mtime=0))
     part.replace(path)
     kind, _, _ = path.name.partition("-")
-    for other in path.parent.glob(f"{kind}-*.gz"):
+    for other in path.parent.glob(f"{kind}-*"):
         if other != path:
             other.unlink(missing_ok=True)

@@ -119,7 +119,8 @@ IMPLIED = {
     "a cycle ends": ([("a", "b"), ("b", "a")], ("b",)),
     "itself": ([("a", "a")], ()),
     "twice is once": ([("a", "b"), ("A", "B")], ("b",)),
-    "by alias": ([("alias of a", "alias of b")], ()),
+    "by alias": ([("first", "second"), ("second", "third")], ("b", "c")),
+    "not listed": ([("a", "Zebra_Ears")], ("Zebra_Ears",)),
     "none": ([], ()),
 }
 
@@ -127,7 +128,8 @@ IMPLIED = {
 @pytest.mark.parametrize("case", IMPLIED)
 def test_implied(case: str) -> None:
     pairs, expected = IMPLIED[case]
-    rows = [Row(name, "general", 1) for name in "abcd"]
+    aliases = zip("abcd", ("first", "second", "third", "fourth"), strict=True)
+    rows = [Row(name, "general", 1, (alias,)) for name, alias in aliases]
     assert Vocabulary([rows], pairs).implied("A") == expected
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import os
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("numpy")
 
-from tag_atelier.nodes.vocabulary.lookup import merged
+from tag_atelier.nodes.vocabulary import page_files as module
+from tag_atelier.nodes.vocabulary.lookup import Vocabulary, merged
 from tag_atelier.nodes.vocabulary.page_files import index_bytes, page_files
 
 
@@ -41,6 +43,25 @@ def test_a_file_that_is_gone_is_built_anew(tmp_path: Path, mine: Path) -> None:
     content = made.index.read_bytes()
     made.index.unlink()
     assert page_files(cache, [mine], []).index.read_bytes() == content
+
+
+def test_a_list_that_cannot_be_read_gives_nothing(tmp_path: Path, mine: Path) -> None:
+    made = page_files(tmp_path / "cache", [mine, tmp_path / "absent.csv"], [])
+    assert b"zz cat\0zz fox\0" in gzip.decompress(made.index.read_bytes())
+
+
+def test_two_that_ask_at_once_wait_for_one_building(tmp_path: Path, mine: Path) -> None:
+    built: list[Vocabulary] = []
+
+    def counted(vocabulary: Vocabulary) -> bytes:
+        built.append(vocabulary)
+        return b"index"
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor() as threads:
+        patch.setattr(module, "index_bytes", counted)
+        asked = [threads.submit(page_files, tmp_path / "cache", [mine], []) for _ in range(4)]
+        assert len({each.result() for each in asked}) == 1
+    assert len(built) == 1
 
 
 def test_implications_name_rows_of_the_index(tmp_path: Path, mine: Path) -> None:
