@@ -11,7 +11,7 @@ import pytest
 from client import Client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 
 FLAGS = [
     "--no-sandbox",
@@ -94,3 +94,129 @@ def page(server: Any, browser: Browser, renderer: str, console: list[Line]) -> I
     page.evaluate(EMPTY)
     yield page
     context.close()
+
+
+class Desk:
+    """Prompt boxes on the page and the list of suggestions, as a user handles them."""
+
+    def __init__(self, page: Page, renderer: str) -> None:
+        self.page = page
+        self.renderer = renderer
+        self.keyboard = page.keyboard
+        self.list = page.locator("#tag-atelier-list")
+        self.fetched: list[str] = []
+        page.on("requestfinished", lambda request: self.fetched.append(request.url))
+
+    def add(self, kind: str = "CLIPTextEncode", at: tuple[int, int] = (300, 200)) -> Any:
+        """Put a node on the canvas and return its id."""
+        return self.page.evaluate(
+            """([kind, at]) => {
+              const node = window.LiteGraph.createNode(kind)
+              node.pos = at
+              window.app.graph.add(node)
+              node.setSize([400, Math.max(node.size[1], 200)])
+              window.app.canvas.setDirty(true, true)
+              return node.id
+            }""",
+            [kind, list(at)],
+        )
+
+    def box(self, number: int = 0) -> Locator:
+        """A text box that can be seen."""
+        return self.page.locator("textarea:visible").nth(number)
+
+    def enter(self, text: str = "", number: int = 0) -> Locator:
+        """Click into a box and write `text` there at once; `^` is where the caret goes."""
+        box = self.box(number)
+        box.click()
+        self.loaded()
+        self.write(text)
+        return box
+
+    def loaded(self) -> None:
+        """Wait for the tags, which the page fetches when a box is first used."""
+        for _ in range(400):
+            if any(address.endswith("/tag_atelier/implications") for address in self.fetched):
+                break
+            self.page.wait_for_timeout(50)
+        self.page.wait_for_timeout(50)
+
+    def write(self, text: str) -> None:
+        self.keyboard.press("Escape")
+        caret = text.find("^")
+        plain = text.replace("^", "", 1) if caret >= 0 else text
+        self.page.evaluate(
+            """([text, caret]) => {
+              const box = document.activeElement
+              box.select()
+              document.execCommand(text ? 'insertText' : 'delete', false, text)
+              box.setSelectionRange(caret, caret)
+            }""",
+            [plain, caret if caret >= 0 else len(plain)],
+        )
+        self.page.wait_for_timeout(20)
+        self.keyboard.press("Escape")
+
+    def type(self, text: str) -> None:
+        self.keyboard.type(text, delay=5)
+
+    def text(self) -> str:
+        """The focused box's text with `^` at the caret."""
+        return self.page.evaluate(
+            """() => {
+              const { value, selectionStart, selectionEnd } = document.activeElement
+              const chosen = value.slice(selectionStart, selectionEnd)
+              const middle = chosen === '' ? '^' : `^${chosen}^`
+              return value.slice(0, selectionStart) + middle + value.slice(selectionEnd)
+            }"""
+        )
+
+    def value(self, node: Any, widget: str = "text") -> str:
+        """What the graph holds, which is what would be queued."""
+        return self.page.evaluate(
+            "([id, name]) => window.app.graph.getNodeById(id).widgets.find(w => w.name === name).value",
+            [node, widget],
+        )
+
+    def names(self) -> list[str]:
+        """The suggestions in the list; none while it is closed."""
+        return self.page.evaluate(
+            """() => {
+              const list = document.querySelector('#tag-atelier-list')
+              if (!list?.matches(':popover-open')) return []
+              return [...list.querySelectorAll('.row:not([hidden]) .name')].map(e => e.textContent)
+            }"""
+        )
+
+    def chosen(self) -> str:
+        return self.list.locator("[aria-selected=true] .name").inner_text()
+
+    def set(self, setting: str, value: object) -> None:
+        self.page.evaluate(
+            "([id, value]) => window.app.extensionManager.setting.set(id, value)", [setting, value]
+        )
+
+    def run(self, command: str) -> None:
+        self.page.evaluate("id => window.app.extensionManager.command.execute(id)", command)
+
+
+DEFAULTS = {
+    "TagAtelier.Completion.Enabled": True,
+    "TagAtelier.Completion.Where": "all",
+    "TagAtelier.Completion.Excluded": "",
+    "TagAtelier.Completion.Next": False,
+    "TagAtelier.Writing.Underscores": False,
+    "TagAtelier.Writing.Comma": True,
+    "TagAtelier.Keys.Accept": "Tab",
+    "TagAtelier.Weights.Where": "own",
+}
+
+
+@pytest.fixture
+def desk(page: Page, renderer: str, console: list[Line]) -> Iterator[Desk]:
+    """The page with default settings; at the end the pack must have written nothing to the console."""
+    desk = Desk(page, renderer)
+    for setting, value in DEFAULTS.items():
+        desk.set(setting, value)
+    yield desk
+    assert [line for line in console if "tag-atelier" in line.source + line.text] == []

@@ -68,7 +68,10 @@ export class Autocomplete {
 
   /** @param {EventTarget | undefined} target */
   #onFocus(target) {
-    if (isBox(target) && this.about.options().enabled) this.about.focused();
+    const options = this.about.options();
+    if (!isBox(target) || !options.enabled) return;
+    this.about.focused();
+    this.popup.prepare(options.rows);
   }
 
   /** @param {InputEvent} event */
@@ -176,9 +179,8 @@ export class Autocomplete {
   #move() {
     const { session, popup } = this;
     if (!session) return;
-    const anchor = anchorOf(session.box.element, session.token.start);
-    const line = anchorOf(session.box.element, session.caret);
-    popup.moveTo(place({ ...line, left: anchor.left }, popup.size, { width: innerWidth, height: innerHeight }));
+    const anchor = anchorOf(session.box.element, session.token.start, session.caret);
+    popup.moveTo(place(anchor, popup.size, { width: innerWidth, height: innerHeight }));
   }
 
   /** @param {KeyboardEvent} event */

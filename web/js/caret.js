@@ -2,8 +2,6 @@
 
 /** Everything that moves letters. */
 const COPIED = [
-  "boxSizing",
-  "width",
   "borderTopWidth",
   "borderRightWidth",
   "borderBottomWidth",
@@ -28,34 +26,57 @@ const COPIED = [
   "direction",
 ];
 
+/** Characters behind the caret that can still pull its word to the next line. */
+const WORD = 60;
+
 /** @type {HTMLDivElement | undefined} */
 let mirror;
+/** What the mirror was last dressed for, since dressing it costs more than measuring. */
+let dressedFor = "";
+/** @type {HTMLTextAreaElement | undefined} */
+let dressedAs;
 
 /**
+ * Costs one layout of the page, so it is for when the list opens or moves, not for every key.
  * @param {HTMLTextAreaElement} box
- * @param {number} position
- * @returns {import("./placement.js").Anchor} the scale of the canvas included
+ * @param {number} start of a word
+ * @param {number} caret in it or behind it
+ * @returns {import("./placement.js").Anchor} the caret's line, from the word's beginning; the canvas's scale is included
  */
-export function anchorOf(box, position) {
+export function anchorOf(box, start, caret) {
   const copy = (mirror ??= makeMirror());
   const style = getComputedStyle(box);
-  for (const name of COPIED) Reflect.set(copy.style, name, Reflect.get(style, name));
-  // The scroll bar takes room from the text.
-  copy.style.width = `${box.clientWidth + parseFloat(style.borderLeftWidth) + parseFloat(style.borderRightWidth)}px`;
-  copy.style.boxSizing = "border-box";
-  const mark = document.createElement("span");
-  mark.textContent = box.value.slice(position) || ".";
-  copy.replaceChildren(box.value.slice(0, position), mark);
+  dress(copy, box, style);
+  const word = document.createElement("span");
+  const rest = document.createElement("span");
+  word.textContent = box.value.slice(start, caret);
+  rest.textContent = box.value.slice(caret, caret + WORD) || ".";
+  copy.replaceChildren(box.value.slice(0, start), word, rest);
   const rect = box.getBoundingClientRect();
   const scale = box.offsetWidth > 0 ? rect.width / box.offsetWidth : 1;
   const line = parseFloat(style.lineHeight) || parseFloat(style.fontSize) * 1.25;
-  const x = mark.offsetLeft - box.scrollLeft + parseFloat(style.borderLeftWidth);
-  const y = mark.offsetTop - box.scrollTop + parseFloat(style.borderTopWidth);
-  copy.replaceChildren();
+  const wraps = rest.offsetTop !== word.offsetTop && word.offsetHeight > line * 1.5;
+  const x = (wraps ? parseFloat(style.paddingLeft) : word.offsetLeft) + box.clientLeft - box.scrollLeft;
+  const y = rest.offsetTop + box.clientTop - box.scrollTop;
   // A line scrolled out of the box is sought at its edge.
   const top = Math.min(Math.max(rect.top + y * scale, rect.top), rect.bottom);
   const bottom = Math.min(Math.max(rect.top + (y + line) * scale, rect.top), rect.bottom);
   return { left: Math.min(rect.left + x * scale, rect.right), top, bottom };
+}
+
+/**
+ * @param {HTMLDivElement} copy
+ * @param {HTMLTextAreaElement} box
+ * @param {CSSStyleDeclaration} style
+ */
+function dress(copy, box, style) {
+  const looks = `${box.clientWidth} ${style.font} ${style.padding} ${style.letterSpacing}`;
+  if (dressedAs === box && dressedFor === looks) return;
+  dressedAs = box;
+  dressedFor = looks;
+  for (const name of COPIED) Reflect.set(copy.style, name, Reflect.get(style, name));
+  // The scroll bar takes room from the text.
+  copy.style.width = `${box.clientWidth + parseFloat(style.borderLeftWidth) + parseFloat(style.borderRightWidth)}px`;
 }
 
 function makeMirror() {

@@ -16,7 +16,6 @@ declare module "*/scripts/api.js" {
   export const api: {
     fetchApi(route: string, options?: RequestInit): Promise<Response>;
     getEmbeddings(): Promise<string[]>;
-    storeUserData(file: string, data: unknown, options?: object): Promise<Response>;
   };
 }
 

@@ -176,5 +176,6 @@ export async function keptUsage() {
 
 /** @param {object} usage */
 export async function keepUsage(usage) {
-  await api.storeUserData(USAGE, usage, { overwrite: true, throwOnError: false });
+  const options = { method: "POST", body: JSON.stringify(usage) };
+  await api.fetchApi(`/userdata/${USAGE}?overwrite=true`, options).catch(() => null);
 }

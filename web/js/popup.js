@@ -21,7 +21,6 @@ export class Popup {
     this.element.setAttribute("aria-label", "Tag suggestions");
     /** @type {Row[]} */
     this.rows = [];
-    this.shown = 0;
     this.active = 0;
     this.open = false;
     this.#listen(accept);
@@ -47,19 +46,23 @@ export class Popup {
     });
   }
 
+  /** @param {number} count of rows to have ready */
+  prepare(count) {
+    while (this.rows.length < count) {
+      const row = new Row(`${LIST_ID}-${this.rows.length}`);
+      this.rows.push(row);
+      this.element.append(row.element);
+    }
+  }
+
   /**
    * @param {readonly Completion[]} completions
    * @param {string} query whose letters are marked
    */
   show(completions, query) {
-    while (this.rows.length < completions.length) {
-      const row = new Row(`${LIST_ID}-${this.rows.length}`);
-      this.rows.push(row);
-      this.element.append(row.element);
-    }
+    this.prepare(completions.length);
     completions.forEach((completion, number) => this.rows[number].show(completion, query));
-    for (let number = completions.length; number < this.shown; number++) this.rows[number].element.hidden = true;
-    this.shown = completions.length;
+    for (let number = completions.length; number < this.rows.length; number++) this.rows[number].element.hidden = true;
     if (!this.open) {
       this.open = true;
       this.element.showPopover();
