@@ -1,6 +1,6 @@
-"""Draw the shipped workflows anew: one per preset, from one description of the graph.
+"""Draw the shipped workflows anew: one per preset and a comparison, from one description.
 
-    python tools/draw_workflows.py [--comfyui PATH]
+    python tools/draw_workflows.py [--comfyui PATH] [NAME ...]
 
 Sockets, widget order and defaults are asked of a running host, so the files are what its page
 would save. Run it after a node gained an input or a preset was added.
@@ -31,7 +31,15 @@ PLACES = {  # x, y, width, height on the canvas, in its units
     "sampler": (1210, 130, 300, 400),
     "decode": (1570, 130, 180, 60),
     "save": (1570, 250, 420, 480),
+    "said": (-520, 130, 460, 160),
+    "varied": (-520, 350, 460, 300),
+    "joined": (-520, 710, 460, 160),
+    "sheet": (1570, 250, 300, 280),
+    "saved sheet": (1570, 590, 760, 420),
 }
+COMPARISON = "quality-tags-comparison"
+COMPARED = "animagine-xl-2.0"
+"""The card that shows five pictures of one prompt with more and more quality tags."""
 
 
 class Drawing:
@@ -73,7 +81,12 @@ class Drawing:
 
     def note(self, place: str, text: str) -> None:
         x, y, width, height = PLACES[place]
-        note = {"id": len(self._nodes) + 1, "type": "MarkdownNote", "pos": [x, y], "size": [width, height]}
+        note = {
+            "id": len(self._nodes) + 1,
+            "type": "MarkdownNote",
+            "pos": [x, y],
+            "size": [width, height],
+        }
         note |= {"flags": {}, "order": len(self._nodes), "mode": 0, "inputs": [], "outputs": []}
         self._nodes.append(note | {"properties": {}, "widgets_values": [text]})
 
@@ -126,17 +139,58 @@ class Drawing:
 def draw(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
     """The workflow of one preset: native loader, our nodes, native decode and save."""
     drawing = Drawing(object_info)
-    repository = preset.card.removeprefix("https://huggingface.co/")
-    file = f"{preset.id}.safetensors"
+    text, negative = content(preset)
+    image = picture(drawing, preset, text=text, negative=negative)
+    drawing.add("save", "SaveImage", images=(image, "IMAGE"), filename_prefix=preset.id)
+    drawing.note("note", note(preset))
+    return drawing.graph(preset.id)
+
+
+def compare(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
+    """The quality tags comparison of a card: one prompt and seed, five pictures, one sheet."""
+    drawing = Drawing(object_info)
+    said = drawing.add(
+        "said", "PrimitiveStringMultiline", "What the pictures show", value=compared_text(preset)
+    )
+    varied = drawing.add(
+        "varied",
+        "TagAtelierVariations",
+        axis="positive | negative",
+        values=quality_pairs(preset),
+    )
+    joined = drawing.add(
+        "joined",
+        "StringConcatenate",
+        string_a=(varied, "value"),
+        string_b=(said, "STRING"),
+        delimiter=", ",
+    )
+    text, negative = (joined, "STRING"), (varied, "negative")
+    image = picture(drawing, preset, text=text, negative=negative, quality="none")
+    sheet = drawing.add(
+        "sheet",
+        "TagAtelierContactSheet",
+        images=(image, "IMAGE"),
+        labels=(varied, "label"),
+        title=(said, "STRING"),
+    )
+    drawing.add("saved sheet", "SaveImage", images=(sheet, "sheet"), filename_prefix=COMPARISON)
+    drawing.note("note", comparison_note(preset))
+    return drawing.graph(COMPARISON)
+
+
+def picture(drawing: Drawing, preset: Any, **prompt: Any) -> int:
+    """From the checkpoint to the decoded image, whose node is returned."""
+    file = file_of(preset)
     checkpoint = drawing.add("checkpoint", "CheckpointLoaderSimple", ckpt_name=file)
     drawing.offer_model(checkpoint, file, f"{preset.card}/resolve/main/{file}")
     chosen = drawing.add("preset", "TagAtelierPreset", preset=preset.id)
     card = (chosen, "preset")
-    text, negative = content(preset)
-    prompt = drawing.add("prompt", "TagAtelierPrompt", preset=card, text=text, negative=negative)
+    written = drawing.add("prompt", "TagAtelierPrompt", preset=card, **prompt)
     clip = (checkpoint, "CLIP")
-    positive = drawing.add("positive", "CLIPTextEncode", "Positive", text=(prompt, "positive"), clip=clip)
-    refused = drawing.add("negative", "CLIPTextEncode", "Negative", text=(prompt, "negative"), clip=clip)
+    text, refusal = (written, "positive"), (written, "negative")
+    positive = drawing.add("positive", "CLIPTextEncode", "Positive", text=text, clip=clip)
+    refused = drawing.add("negative", "CLIPTextEncode", "Negative", text=refusal, clip=clip)
     latent = drawing.add("latent", "TagAtelierLatent", preset=card)
     sampler = drawing.add(
         "sampler",
@@ -148,43 +202,80 @@ def draw(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
         latent_image=(latent, "latent"),
         seed=SEED,
     )
-    image = drawing.add("decode", "VAEDecode", samples=(sampler, "latent"), vae=(checkpoint, "VAE"))
-    drawing.add("save", "SaveImage", images=(image, "IMAGE"), filename_prefix=preset.id)
-    drawing.note("note", note(preset, repository, file))
-    return drawing.graph(preset.id)
+    return drawing.add("decode", "VAEDecode", samples=(sampler, "latent"), vae=(checkpoint, "VAE"))
+
+
+def file_of(preset: Any) -> str:
+    return f"{preset.id}.safetensors"
+
+
+def compared_text(preset: Any) -> str:
+    """The prompt that the card compares quality tags on."""
+    return next(sample.prompt for sample in preset.samples if "comparison" in sample.name)
+
+
+def quality_pairs(preset: Any) -> str:
+    """The card's five columns, for the node's axis `positive | negative`."""
+    tags = preset.levels["light"].positive
+    few, many = (preset.levels[level].negative for level in ("light", "standard"))
+    return "\n".join(["|", f"{tags} |", f"| {few}", f"{tags} | {few}", f"{tags} | {many}"])
 
 
 def content(preset: Any) -> tuple[str, str]:
     """The text to start with: a sample of the card without the tags that the preset adds."""
     if not preset.samples:
-        return "1girl, hatsune miku, vocaloid, solo, upper body, smile, looking at viewer, outdoors, night", ""
+        return (
+            "1girl, hatsune miku, vocaloid, solo, upper body, smile, looking at viewer, outdoors, night",
+            "",
+        )
     level = preset.levels["standard"]
     added = set(level.positive.split(", "))
     return ", ".join(tag for tag in preset.samples[0].prompt.split(", ") if tag not in added), ""
 
 
-def note(preset: Any, repository: str, file: str) -> str:
+def note(preset: Any) -> str:
     return (
         f"### {preset.name}\n\n"
-        f"1. Put `{file}` from [{repository}]({preset.card}) into `models/checkpoints`.\n"
+        f"1. {where(preset)}\n"
         "2. Write tags in any order; **Tag Prompt** puts them in the model's.\n"
         "3. Queue. Steps, CFG, sampler and size are the card's."
     )
 
 
+def comparison_note(preset: Any) -> str:
+    return (
+        "### Quality tags comparison\n\n"
+        f"1. {where(preset)}\n"
+        "2. Queue: one prompt and seed, once for each line of **Variations**, on one sheet.\n"
+        "3. Compare what you like: levels, presets, CFG, seeds or texts."
+    )
+
+
+def where(preset: Any) -> str:
+    repository = preset.card.removeprefix("https://huggingface.co/")
+    return f"Put `{file_of(preset)}` from [{repository}]({preset.card}) into `models/checkpoints`."
+
+
 def main() -> None:
+    presets = plan.presets().presets
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comfyui", type=Path, help="the ComfyUI to ask")
-    found = hosts.find(parser.parse_args().comfyui)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="the workflows to draw; all")
+    chosen = parser.parse_args()
+    found = hosts.find(chosen.comfyui)
     with hosts.workbench() as folder:
         base = Path(folder)
         pack = hosts.link_pack(base / "custom_nodes")
         arguments = ["--cpu", f"--base-directory={base}"]
         with hosts.Server(found, pack, arguments, base / "server.log") as server:
             object_info = Client(server.address).get("/object_info")
-    for preset in plan.presets().presets.values():
-        path = workflows.FOLDER / f"{preset.id}.json"
-        path.write_text(json.dumps(draw(preset, object_info), indent=1) + "\n", encoding="utf-8")
+    for name in chosen.names or [*presets, COMPARISON]:
+        if name == COMPARISON:
+            graph = compare(presets[COMPARED], object_info)
+        else:
+            graph = draw(presets[name], object_info)
+        path = workflows.FOLDER / f"{name}.json"
+        path.write_text(json.dumps(graph, indent=1) + "\n", encoding="utf-8")
         print(path.name)
 
 

@@ -6,17 +6,21 @@ import hashlib
 import io
 import json
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import checkpoint
 import pytest
+import workflows
 from client import Client, Prompt, Result
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from tag_atelier.nodes.image import a1111, texts
 
-SIDE = 128
+SIDE = 64
+FORMATS = ("png", "webp", "jpeg")
 TEXT = "smile, 1girl, hatsune miku, cafe\u0301, (night:1.2)"
 SEED = 2**63 + 11
 WORKFLOW = {"nodes": [], "version": 0.4}
@@ -47,19 +51,19 @@ def picture(sampler: dict[str, Any], **saver: Any) -> Prompt:
                 quality=90,
                 **saver,
             )
-            for format in ("png", "webp", "jpeg")
+            for format in FORMATS
         },
     }
 
 
-def read(file: str) -> Prompt:
-    return {"read": node("TagAtelierReadImage", image=file)}
+def read(file: str, name: str = "read") -> Prompt:
+    return {name: node("TagAtelierReadImage", image=file)}
 
 
-def shows(**outputs: int) -> Prompt:
-    """Text previews of the outputs of `read`."""
+def shows(reader: str = "read", **outputs: int) -> Prompt:
+    """Text previews of the outputs of a reader."""
     return {
-        f"show {name}": node("PreviewAny", source=("read", place))
+        f"show {reader} {name}": node("PreviewAny", source=(reader, place))
         for name, place in outputs.items()
     }
 
@@ -70,11 +74,12 @@ OUTPUTS = {
 }  # fmt: skip
 
 
-def shown(result: Result) -> dict[str, str]:
+def shown(result: Result, reader: str = "read") -> dict[str, str]:
+    start = f"show {reader} "
     return {
-        name.removeprefix("show "): output["text"][0]
+        name.removeprefix(start): output["text"][0]
         for name, output in result.outputs.items()
-        if name.startswith("show ")
+        if name.startswith(start)
     }
 
 
@@ -90,6 +95,20 @@ def saved_file(server: Any, result: Result, format: str) -> Path:
     return server.base / "output" / image["subfolder"] / image["filename"]
 
 
+def linked(reader: str) -> dict[str, tuple[str, int]]:
+    """A sampler's settings from a reader."""
+    return {
+        name: (reader, OUTPUTS[name])
+        for name in ("seed", "steps", "cfg", "sampler_name", "scheduler")
+    }
+
+
+@lru_cache
+def digest_of(checkpoint_name: str) -> str:
+    with (checkpoint.checkpoint_folder() / checkpoint_name).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def as_input(server: Any, path: Path) -> str:
     name = f"from_{path.name}"
     (server.base / "input" / name).write_bytes(path.read_bytes())
@@ -99,24 +118,17 @@ def as_input(server: Any, path: Path) -> str:
 def test_a_native_picture_is_saved_read_and_rebuilt(
     server: Any, client: Client, random_checkpoint: str
 ) -> None:
+    settings: dict[str, Any] = {"sampler_name": "dpmpp_2m", "scheduler": "karras"}
+    common = {
+        "model": ("load", 0),
+        "positive": ("yes", 0),
+        "negative": ("no", 0),
+        "latent_image": ("latent", 0),
+        "denoise": 1.0,
+    }
     load = node("CheckpointLoaderSimple", ckpt_name=random_checkpoint)
     made = client.run(
-        picture(
-            node(
-                "KSampler",
-                model=("load", 0),
-                positive=("yes", 0),
-                negative=("no", 0),
-                latent_image=("latent", 0),
-                seed=SEED,
-                steps=2,
-                cfg=5.5,
-                sampler_name="dpmpp_2m",
-                scheduler="karras",
-                denoise=1.0,
-            ),
-            hashes=True,
-        )
+        picture(node("KSampler", **common, **settings, seed=SEED, steps=2, cfg=5.5), hashes=True)
         | {
             "load": load,
             "yes": node("CLIPTextEncode", clip=("load", 1), text=TEXT),
@@ -125,63 +137,50 @@ def test_a_native_picture_is_saved_read_and_rebuilt(
         WORKFLOW,
     )
     assert made.errors == []
-
-    checkpoint = _file_of(random_checkpoint)
-    with checkpoint.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    stem = Path(random_checkpoint).stem
     block = (
         f"{TEXT}\nNegative prompt: bad, worst\nSteps: 2, Sampler: DPM++ 2M Karras, "
         f"Schedule type: Karras, CFG scale: 5.5, Seed: {SEED}, Size: {SIDE}x{SIDE}, "
-        f"Model hash: {digest[:10]}, Model: {checkpoint.stem}, Version: ComfyUI"
+        f"Model hash: {digest_of(random_checkpoint)[:10]}, Model: {stem}, Version: ComfyUI"
     )
-    expected = {
-        "positive": TEXT,
-        "negative": "bad, worst",
-        "seed": str(SEED),
-        "steps": "2",
-        "cfg": "5.5",
-        "sampler_name": "dpmpp_2m",
-        "scheduler": "karras",
-        "model_name": checkpoint.stem,
-        "width": str(SIDE),
-        "height": str(SIDE),
-    }
-    for format in ("png", "webp", "jpeg"):
-        path = saved_file(server, made, format)
+    files = {format: saved_file(server, made, format) for format in FORMATS}
+    for format, path in files.items():
         found = texts.read(path)
         assert found["parameters"] == block, format
         assert json.loads(found["workflow"]) == WORKFLOW, format
         assert json.loads(found["prompt"])["sample"]["inputs"]["seed"] == SEED, format
-        told = shown(client.run(read(as_input(server, path)) | shows(**OUTPUTS)))
-        assert {name: told[name] for name in expected} == expected, format
 
+    readers: Prompt = {}
+    for format, path in files.items():
+        readers |= read(as_input(server, path), format) | shows(format, **OUTPUTS)
     rebuilt = client.run(
-        {
-            **read(as_input(server, saved_file(server, made, "webp"))),
+        readers
+        | {
             "load": load,
-            "yes": node("CLIPTextEncode", clip=("load", 1), text=("read", 2)),
-            "no": node("CLIPTextEncode", clip=("load", 1), text=("read", 3)),
+            "yes": node("CLIPTextEncode", clip=("load", 1), text=("webp", 2)),
+            "no": node("CLIPTextEncode", clip=("load", 1), text=("webp", 3)),
             "latent": node(
-                "EmptyLatentImage", width=("read", 11), height=("read", 12), batch_size=1
+                "EmptyLatentImage", width=("webp", 11), height=("webp", 12), batch_size=1
             ),
-            "sample": node(
-                "KSampler",
-                model=("load", 0),
-                positive=("yes", 0),
-                negative=("no", 0),
-                latent_image=("latent", 0),
-                seed=("read", 4),
-                steps=("read", 5),
-                cfg=("read", 6),
-                sampler_name=("read", 7),
-                scheduler=("read", 8),
-                denoise=1.0,
-            ),
+            "sample": node("KSampler", **common, **linked("webp")),
             "keep": node("SaveLatent", samples=("sample", 0), filename_prefix="latents/again"),
         }
     )
     assert rebuilt.errors == []
     assert kept_latent(server, rebuilt) == kept_latent(server, made)
+    expected = settings | {
+        "positive": TEXT,
+        "negative": "bad, worst",
+        "seed": str(SEED),
+        "steps": "2",
+        "cfg": "5.5",
+        "model_name": stem,
+        "width": str(SIDE),
+        "height": str(SIDE),
+    }
+    for format in FORMATS:
+        told = shown(rebuilt, format)
+        assert {name: told[name] for name in expected} == expected, format
 
 
 def test_our_picture_is_saved_read_and_rebuilt(
@@ -213,33 +212,23 @@ def test_our_picture_is_saved_read_and_rebuilt(
         picture(node("TagAtelierSampler", **sampler), hashes=False)
         | common
         | {"prompt": node("TagAtelierPrompt", preset=("preset", 0), **prompt)}
-        | {"show prompt": node("PreviewAny", source=("prompt", 0))}
+        | shows("prompt", positive=0)
     )
     assert made.errors == []
     written = a1111.read(texts.read(saved_file(server, made, "jpeg"))["parameters"])
-    assert written.positive == shown(made)["prompt"]
+    assert written.positive == shown(made, "prompt")["positive"]
     assert (written.steps, written.cfg, written.sampler) == (2, 7.0, "euler_ancestral")
 
     rebuilt = client.run(
-        {
-            **read(as_input(server, saved_file(server, made, "png"))),
-            **common,
+        read(as_input(server, saved_file(server, made, "png")))
+        | common
+        | {
             "yes": node("CLIPTextEncode", clip=("load", 1), text=("read", 2)),
             "no": node("CLIPTextEncode", clip=("load", 1), text=("read", 3)),
             "latent": node(
                 "EmptyLatentImage", width=("read", 11), height=("read", 12), batch_size=1
             ),
-            "sample": node(
-                "TagAtelierSampler",
-                **inputs
-                | {
-                    "seed": ("read", 4),
-                    "steps": ("read", 5),
-                    "cfg": ("read", 6),
-                    "sampler_name": ("read", 7),
-                    "scheduler": ("read", 8),
-                },
-            ),
+            "sample": node("TagAtelierSampler", **inputs, **linked("read")),
             "keep": node("SaveLatent", samples=("sample", 0), filename_prefix="latents/ours"),
         }
     )
@@ -327,10 +316,10 @@ def test_the_preset_of_a_picture_goes_on_or_stops_only_who_uses_it(
     use = {
         "use": node("TagAtelierLatent", preset=("read", 10), size="preset", width=64, height=64,
                     swap=False, batch_size=1),
-        "show size": node("PreviewAny", source=("use", 1)),
     }  # fmt: skip
+    use |= shows("use", width=1)
     known = client.run(read("known.png") | use)
-    assert known.errors == [] and shown(known)["size"] == "832"
+    assert known.errors == [] and shown(known, "use") == {"width": "832"}
     strange = client.run(read("strange.png") | use | shows(steps=5))
     assert shown(strange) == {"steps": "5"}
     assert ["sd_xl_base" in str(error) for error in strange.errors] == [True]
@@ -358,6 +347,22 @@ def test_variations_run_the_graph_once_each(
     assert result.outputs["show"]["text"] == [str(value) for value in expected]
 
 
+def test_the_shipped_comparison_makes_one_sheet(client: Client, random_checkpoint: str) -> None:
+    graph = workflows.changed(
+        workflows.read("quality-tags-comparison"),
+        {
+            "CheckpointLoaderSimple": {"ckpt_name": random_checkpoint},
+            "TagAtelierLatent": {"size": "custom", "width": SIDE, "height": SIDE},
+            "TagAtelierSampler": {"steps": 1},
+        },
+    )
+    result = client.run(workflows.api(graph), graph)
+    assert result.errors == []
+    (image,) = result.images
+    sheet = Image.open(io.BytesIO(client.image(image)))
+    assert sheet.width > 5 * SIDE and sheet.height > SIDE
+
+
 def test_a_sheet_holds_every_picture(client: Client) -> None:
     result = client.run(
         {
@@ -381,9 +386,3 @@ def test_a_sheet_holds_every_picture(client: Client) -> None:
     assert max(sheet.size) <= 256
     assert sheet.convert("RGB").getcolors(65536), "colours can be counted"
     assert {color for _, color in sheet.convert("RGB").getcolors(65536)} >= {(0, 0, 255)}
-
-
-def _file_of(checkpoint: str) -> Path:
-    import checkpoint as random_weights
-
-    return random_weights.checkpoint_folder() / checkpoint
