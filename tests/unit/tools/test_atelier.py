@@ -35,9 +35,9 @@ def plan(preset: str, text: str, *arguments: str) -> dict:
         (
             "animagine-xl-2.0",
             "masterpiece, best quality, 1girl, smile",
-            "lowres, bad anatomy, bad hands, text, error, missing fingers, extra digit, fewer digits, "
-            "cropped, worst quality, low quality, normal quality, jpeg artifacts, signature, "
-            "watermark, username, blurry",
+            "lowres, bad anatomy, bad hands, text, error, missing fingers, extra digit, "
+            "fewer digits, cropped, worst quality, low quality, normal quality, jpeg artifacts, "
+            "signature, watermark, username, blurry",
             (1024, 1024, 50, 12, "euler_ancestral", "normal"),
         ),
         (
@@ -87,14 +87,17 @@ def test_a_plan_follows_the_card(
 @pytest.mark.parametrize(
     ("arguments", "starts"),
     [
-        (["--rating", "explicit"], {"animagine-xl-3.1": "explicit, nsfw", "kohaku-xl-zeta": "nsfw, explicit"}),
+        (
+            ["--rating", "explicit"],
+            {"animagine-xl-3.1": "explicit, nsfw", "kohaku-xl-zeta": "nsfw, explicit"},
+        ),
         (["--rating", "questionable"], {"animagine-xl-2.0": "nsfw", "animagine-xl-4.0": "nsfw"}),
         (["--rating", "general"], {"animagine-xl-3.1": "safe", "kivotos-xl-2.0": "safe"}),
         (["--year", "2023"], {"animagine-xl-4.0": "year 2023", "animagine-xl-3.1": "newest"}),
         (["--year", "year 2007"], {"animagine-xl-4.0": "year 2007", "kohaku-xl-zeta": "old"}),
         (["--year", "oldest"], {"kohaku-xl-zeta": "old", "kivotos-xl-2.0": "oldest"}),
     ],
-)  # fmt: skip
+)
 def test_options_are_written_in_the_models_own_words(
     arguments: list[str], starts: dict[str, str]
 ) -> None:
@@ -148,17 +151,32 @@ def test_a_prompt_for_another_model_is_translated() -> None:
     [
         (["plan", "--preset", "nope", "--text", "a"], ["'nope'", "animagine-xl-4.0"]),
         (["plan", "--preset", "animagine-xl-4.0"], ["--text", "--lines"]),
-        (["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--size", "big"], ["'big'", "832x1216"]),
-        (["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--steps", "0"], ["--steps", "'0'"]),
-        (["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--cfg", "nan"], ["--cfg", "'nan'"]),
-        (["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--quality", "max"], ["'max'", "heavy"]),
-        (["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--tags", "gone.csv"], ["gone.csv"]),
+        (
+            ["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--size", "big"],
+            ["'big'", "832x1216"],
+        ),
+        (
+            ["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--steps", "0"],
+            ["--steps", "'0'"],
+        ),
+        (
+            ["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--cfg", "nan"],
+            ["--cfg", "'nan'"],
+        ),
+        (
+            ["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--quality", "max"],
+            ["'max'", "heavy"],
+        ),
+        (
+            ["plan", "--preset", "animagine-xl-4.0", "--text", "a", "--tags", "gone.csv"],
+            ["gone.csv"],
+        ),
         (["plan", "--preset", "animagine-xl-4.0", "--lines", "gone.txt"], ["gone.txt"]),
         (["plan", "--text", "a"], ["--preset"]),
         (["paint"], ["'paint'", "render"]),
         ([], ["render"]),
     ],
-)  # fmt: skip
+)
 def test_bad_arguments_end_with_2_and_one_line(arguments: list[str], words: list[str]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
