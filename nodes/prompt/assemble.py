@@ -34,9 +34,10 @@ from .mend import Mender
 from .names import Vocabulary, look_up, normal
 from .negative import asked_for, check_clash, preset_part
 from .prose import is_prose, join_sentences
-from .report import Note, Placed, Report
+from .report import Note, Placed, Report, Tokens
 from .roles import Known, Roles
 from .special import RATING_WORDS, foreign_role, grade, words, year_tag
+from .tokens import estimate
 
 _BLOCK: tuple[Role, ...] = ("quality", "score", "aesthetic")
 _FIELDS: tuple[Role, ...] = ("count", "character", "series", "artist")
@@ -131,7 +132,18 @@ class _Assembly:
                 final.append(walls[number - 1])
             final += self._sorted(part)
         negative = self._negative(final)
+        self.report.tokens = Tokens(estimate(final), estimate(negative), "estimate")
+        self._check_length()
         return Assembled(join(final), join(negative), self.report)
+
+    def _check_length(self) -> None:
+        trained, tokens = self.preset.prompt.tokens, self.report.tokens
+        if trained and tokens and sum(tokens.positive) > trained:
+            self.report.warn(
+                "too-long",
+                f"about {sum(tokens.positive)} tokens; {self.preset.name} was trained with "
+                f"{trained} at most",
+            )
 
     # What was chosen, as far as the preset knows it.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import inf, isnan
 
-from .edit import identity, prune
-from .grammar import Item, leaves
+from .edit import identity, loose_leaves, prune
+from .grammar import Item
 
 
 def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
@@ -16,16 +16,16 @@ def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
     best: dict[str, tuple[float, int]] = {}
     number = repeated = 0
     for item in listed:
-        fixed = item.kind == "mixed"
-        for leaf, weight in leaves(item):
+        for leaf, weight, loose in loose_leaves(item):
             name = identity(leaf)
-            strength = inf if fixed else -inf if isnan(weight) else weight
+            # What cannot be taken out stays, so it counts as the strongest; no number is weakest.
+            strength = inf if not loose else -inf if isnan(weight) else weight
             if name:
                 held = best.get(name)
                 repeated += held is not None
                 if held is None or strength > held[0]:
-                    best[name] = (strength, number)
-            number += 1
+                    best[name] = (strength, number if loose else -1)
+            number += loose
     if not repeated:
         return listed, []
     gone: list[str] = []
@@ -40,12 +40,5 @@ def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
         gone.append(leaf.text)
         return True
 
-    kept: list[Item] = []
-    for item in listed:
-        before = len(gone)
-        pruned = prune(item, drops)
-        if item.kind == "mixed":
-            del gone[before:]
-        if pruned is not None:
-            kept.append(pruned)
+    kept = [new for item in listed if (new := prune(item, drops)) is not None]
     return kept, gone

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import is_
 
 from .grammar import Item, group, leaves
-from .names import normal
+from .names import PLAUSIBLE, normal
 
 _BY_TEXT = frozenset(("embedding", "down", "edit", "prose"))
 
@@ -26,15 +26,32 @@ def first_identity(item: Item) -> str:
     return ""
 
 
-def rewrite(item: Item, change: Callable[[Item], Item | None]) -> Item | None:
-    """The item with each leaf replaced by what `change` makes of it; None when none is left.
-
-    `change` is asked once per leaf, in reading order. The inside of a mixed item is asked for too,
-    but stays: its text is the user's phrase.
-    """
+def is_whole(item: Item) -> bool:
+    """Whether nothing inside of the item can be changed: a phrase around a weight, and a group
+    whose number is no weight anyone means."""
     if item.kind == "mixed":
-        for leaf, _ in leaves(item):
-            change(leaf)
+        return True
+    return item.weight is not None and abs(item.weight) > PLAUSIBLE
+
+
+def loose_leaves(item: Item, weight: float = 1.0) -> Iterator[tuple[Item, float, bool]]:
+    """The leaves with their weights, and whether `rewrite` may change them."""
+    if item.kind != "group" or is_whole(item):
+        loose = item.kind not in ("group", "mixed")
+        for leaf, found in leaves(item, weight):
+            yield leaf, found, loose
+        return
+    weight = weight * 1.1 if item.weight is None else item.weight
+    for member in item.members:
+        yield from loose_leaves(member, weight)
+
+
+def rewrite(item: Item, change: Callable[[Item], Item | None]) -> Item | None:
+    """The item with each loose leaf replaced by what `change` makes of it; None when none is left.
+
+    `change` is asked once per loose leaf, in reading order.
+    """
+    if is_whole(item):
         return item
     if item.kind != "group":
         return change(item)
@@ -45,5 +62,5 @@ def rewrite(item: Item, change: Callable[[Item], Item | None]) -> Item | None:
 
 
 def prune(item: Item, drops: Callable[[Item], bool]) -> Item | None:
-    """The item without the leaves that `drops` names; None when none is left."""
+    """The item without the loose leaves that `drops` names; None when none is left."""
     return rewrite(item, lambda leaf: None if drops(leaf) else leaf)

@@ -53,9 +53,9 @@ class TagAtelierPrompt(io.ComfyNode):
             display_name="Tag Prompt",
             category=CATEGORY,
             description=(
-                "Puts tags in the order that the model was trained on, adds its quality, rating and "
-                "year tags, and writes the negative prompt. Nothing that you wrote is lost; the node "
-                "says what it changed."
+                "Puts tags in the order that the model was trained on, adds its quality, rating "
+                "and year tags, and writes the negative prompt. Nothing that you wrote is lost; "
+                "the node says what it changed."
             ),
             search_aliases=[
                 "prompt",

@@ -104,7 +104,7 @@ class Report:
 
     def as_text(self) -> str:
         """The report as a person reads it: warnings first, empty parts left out."""
-        lines = [f"! {warning.message}" for warning in self.warnings]
+        lines: list[str] = [f"! {warning.message}" for warning in self.warnings]
         lines += _list("Translated", map(_changed, self.translated))
         lines += _list("Moved", self.moved)
         lines += _list("Added", (_said(note) for note in self.added))

@@ -9,6 +9,8 @@ import pytest
 from tag_atelier.nodes.prompt.assemble import Request, assemble
 from tag_atelier.nodes.prompt.chunks import LIMIT, cut, needs_own_reading
 
+pytestmark = pytest.mark.timeout(7200)  # for --long
+
 
 def count(text: str) -> int:
     """Words and commas; weights and brackets are no tokens."""

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from tag_atelier.nodes.prompt.assemble import Request
 from tag_atelier.nodes.prompt.translate import assemble_from, translate
 
+pytestmark = pytest.mark.timeout(7200)  # for --long
+
 PRESETS = {
     "2.0": "animagine-xl-2.0",
     "3.1": "animagine-xl-3.1",
