@@ -113,7 +113,8 @@ class Drawing:
         kind, options = spec[0], spec[1] if len(spec) > 1 else {}
         is_menu = isinstance(kind, list) or kind == "COMBO"
         slot: dict[str, Any] = {"name": name, "type": "COMBO" if is_menu else kind, "link": None}
-        if is_menu or kind in ("INT", "FLOAT", "STRING", "BOOLEAN"):
+        is_widget = is_menu or kind in ("INT", "FLOAT", "STRING", "BOOLEAN")
+        if is_widget and not options.get("forceInput"):
             slot["widget"] = {"name": name}
             menu = kind if isinstance(kind, list) else options.get("options") or []
             default = options.get("default", menu[0] if menu else None)
