@@ -328,5 +328,6 @@ def test_a_foreign_sampler_in_a_shared_workflow_is_refused_with_close_names(
         **save("ours", ["ours", 0]),
     }
     errors = client.run(prompt).errors
-    assert [(error.node, error.class_type) for error in errors] == [("ours", "TagAtelierSampler")]
+    # The host repeats the answer for each input that the node checks by itself.
+    assert {(error.node, error.class_type) for error in errors} == {("ours", "TagAtelierSampler")}
     assert "sampler 'eulera' is unknown to this ComfyUI; close: euler" in str(errors[0])
