@@ -77,8 +77,8 @@ export class Autocomplete {
   /** @param {InputEvent} event */
   #onInput(event) {
     const target = event.composedPath()[0];
-    if (this.typing || event.isComposing || !event.isTrusted || !isBox(target)) return;
-    if (SILENT.test(event.inputType)) this.close();
+    if (this.typing || event.isComposing || !event.isTrusted) return;
+    if (!isBox(target) || SILENT.test(event.inputType)) this.close();
     else this.complete(target);
   }
 
@@ -114,7 +114,8 @@ export class Autocomplete {
   complete(element, asked = false) {
     const options = this.about.options();
     const box = options.enabled || asked ? this.#boxOf(element, options) : null;
-    if (!box || element.selectionStart !== element.selectionEnd || document.activeElement !== element) {
+    const ready = document.activeElement === element && element.selectionStart === element.selectionEnd;
+    if (!box || !ready) {
       this.close();
       return;
     }
@@ -130,7 +131,8 @@ export class Autocomplete {
    */
   #boxOf(element, options) {
     const known = this.session?.box;
-    const box = known?.element === element ? known : this.about.boxOf(element, options.excluded);
+    const same = known?.element === element && isBox(element);
+    const box = same ? known : this.about.boxOf(element, options.excluded);
     return box && (options.where === "all" || box.own) ? box : null;
   }
 
@@ -163,7 +165,7 @@ export class Autocomplete {
     const { session } = this;
     if (!session) return;
     const { element } = session.box;
-    if (!element.isConnected || document.activeElement !== element || otherListOpen()) {
+    if (!element.isConnected || document.activeElement !== element || !isBox(element) || otherListOpen()) {
       this.close();
       return;
     }
