@@ -20,9 +20,11 @@ from .model import Preset
 FORMAT = 1
 SHIPPED = Path(__file__).parents[2] / "presets"
 
+_hints = lru_cache(get_type_hints)  # slow, and asked about each object: half of a start
+
 
 class PresetError(ValueError):
-    """A preset file that cannot be used; the message names file, field, value and what is allowed."""
+    """A preset file that cannot be used; the message names file, field, value, what is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,7 @@ def _decode(kind: Any, value: Any, where: str) -> Any:
 def _decode_object(kind: Any, value: Any, where: str) -> Any:
     _expect(isinstance(value, dict), value, where, "an object")
     known = {item.name: item for item in fields(kind)}
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     prefix = f"{where}." if where else ""
     for name in value:
         _expect(name in known, value[name], prefix + name, f"the fields {', '.join(known)}")
