@@ -1,4 +1,4 @@
-"""Where this room meets ComfyUI: the user's presets, checkpoint files, and the preset socket."""
+"""Where this room meets ComfyUI: the user's presets, checkpoint files, and links of presets."""
 
 from __future__ import annotations
 
