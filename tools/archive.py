@@ -1,0 +1,42 @@
+"""What a release ships: the files that comfy-cli packs, which are all that a user ever receives."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pack
+
+
+class NoCheckout(Exception):
+    """The pack's folder is no git checkout, so nothing tells what a release would hold."""
+
+
+def files() -> list[str]:
+    """Paths from the pack's root with forward slashes, sorted: tracked, and not in .comfyignore.
+
+    Raises NoCheckout.
+    """
+    ignored = _tracked("--ignored", "--exclude-from=.comfyignore")  # its patterns are git's
+    return sorted(_tracked() - ignored)
+
+
+def copy(folder: Path) -> None:
+    """Write the shipped files, as they stand in the work tree, to the new folder `folder`.
+
+    Raises NoCheckout.
+    """
+    for name in files():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(pack.ROOT / name, target)
+
+
+def _tracked(*choice: str) -> set[str]:
+    command = ["git", "-C", str(pack.ROOT), "ls-files", "--cached", "-z", *choice]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoCheckout(f"{pack.ROOT.name} is no git checkout: {error}") from error
+    return set(filter(None, done.stdout.split("\0")))
