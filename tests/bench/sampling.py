@@ -95,6 +95,8 @@ def report(client: Client, name: str, pairs: int, side: int) -> None:
     for seed in range(1, pairs + 1):
         for kind in kinds if seed % 2 else reversed(kinds):
             times[kind].append(seconds(client, graph(name, kind, seed, side)))
+        pair = ", ".join(f"{kind} {taken[-1]:.3f} s" for kind, taken in times.items())
+        print(f"pair {seed}: {pair}", flush=True)
     print(f"{side}x{side}, {STEPS} steps, {pairs} pairs")
     for kind, taken in times.items():
         print(f"{kind:20}median {statistics.median(taken):.3f} s, fastest {min(taken):.3f} s")
