@@ -1,4 +1,4 @@
-"""Draw the shipped workflows anew: one per preset and a comparison, from one description.
+"""Draw the shipped workflows anew: one per preset and one per way to work, from one description.
 
     python tools/draw_workflows.py [--comfyui PATH] [NAME ...]
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import uuid
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,10 @@ import host as hosts
 import plan
 import workflows
 from client import Client
+from drawing import Drawing, Place
 
 SEED = 1082676886  # of two samples on the Animagine XL 2.0 card
-PLACES = {  # x, y, width, height on the canvas, in its units
+PLACES: dict[str, Place] = {
     "checkpoint": (0, 130, 330, 120),
     "preset": (0, 330, 330, 330),
     "note": (0, -130, 330, 200),
@@ -31,128 +32,159 @@ PLACES = {  # x, y, width, height on the canvas, in its units
     "sampler": (1210, 130, 300, 400),
     "decode": (1570, 130, 180, 60),
     "save": (1570, 250, 420, 480),
+    # left of the prompt, where a workflow begins with something else
     "said": (-520, 130, 460, 160),
     "varied": (-520, 350, 460, 300),
     "joined": (-520, 710, 460, 160),
+    "source": (-520, 330, 330, 330),
+    "translated": (-520, 720, 460, 300),
+    "image": (0, 720, 330, 380),
+    "fitted": (390, 820, 330, 330),
+    "encoded": (910, 820, 240, 60),
+    # right of the sampler, where it goes on after the first picture
     "sheet": (1570, 250, 300, 280),
     "saved sheet": (1570, 590, 760, 420),
+    "second": (1570, 130, 300, 430),
+    "second decode": (1930, 130, 180, 60),
+    "second save": (1930, 250, 420, 480),
 }
-COMPARISON = "quality-tags-comparison"
 COMPARED = "animagine-xl-2.0"
-"""The card that shows five pictures of one prompt with more and more quality tags."""
+"""The card that shows five pictures of one prompt with more and more quality tags, and whose
+samples were sampled twice."""
+NEWEST = "animagine-xl-4.0"
+BEFORE = "animagine-xl-3.1"
 
 
-class Drawing:
-    """A graph in the page's format, built node by node."""
+@dataclass(frozen=True)
+class Scene:
+    """What the workflows share: a preset, its checkpoint, and the encoded prompt. Node ids."""
 
-    def __init__(self, object_info: dict[str, Any]) -> None:
-        self._info = object_info
-        self._nodes: list[dict[str, Any]] = []
-        self._links: list[list[Any]] = []
+    drawing: Drawing
+    checkpoint: int
+    card: tuple[int, str]
+    positive: int
+    negative: int
 
-    def add(self, place: str, kind: str, title: str = "", /, **inputs: Any) -> int:
-        """Add a node and return its id. An input is a widget's value, or (node id, output name)."""
-        x, y, width, height = PLACES[place]
-        node: dict[str, Any] = {
-            "id": len(self._nodes) + 1,
-            "type": kind,
-            "pos": [x, y],
-            "size": [width, height],
-            "flags": {},
-            "order": len(self._nodes),
-            "mode": 0,
-            "inputs": [],
-            "outputs": [],
-            "properties": {"Node name for S&R": kind},
-            "widgets_values": [],
-        }
-        if title:
-            node["title"] = title
-        self._nodes.append(node)
-        info = self._info[kind]
-        for group in ("required", "optional"):
-            for name in info["input_order"].get(group, []):
-                self._add_input(node, name, info["input"][group][name], inputs.pop(name, None))
-        for number, name in enumerate(info["output_name"]):
-            kinds = info["output"][number]
-            node["outputs"].append({"name": name, "type": kinds, "links": None})
-        assert not inputs, f"{kind} has no input {sorted(inputs)}"
-        return int(node["id"])
+    def sample(self, latent: tuple[int, str], **settings: Any) -> int:
+        return self.drawing.add(
+            "sampler", "TagAtelierSampler", latent_image=latent, **self.sampled_with(), **settings
+        )
 
-    def note(self, place: str, text: str) -> None:
-        x, y, width, height = PLACES[place]
-        note = {
-            "id": len(self._nodes) + 1,
-            "type": "MarkdownNote",
-            "pos": [x, y],
-            "size": [width, height],
-        }
-        note |= {"flags": {}, "order": len(self._nodes), "mode": 0, "inputs": [], "outputs": []}
-        self._nodes.append(note | {"properties": {}, "widgets_values": [text]})
-
-    def offer_model(self, node: int, name: str, url: str) -> None:
-        """Let the page offer a missing checkpoint by its address."""
-        model = {"name": name, "url": url, "directory": "checkpoints"}
-        self._nodes[node - 1]["properties"]["models"] = [model]
-
-    def graph(self, name: str) -> workflows.Graph:
+    def sampled_with(self) -> dict[str, Any]:
         return {
-            "id": str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
-            "revision": 0,
-            "last_node_id": len(self._nodes),
-            "last_link_id": len(self._links),
-            "nodes": self._nodes,
-            "links": self._links,
-            "groups": [],
-            "config": {},
-            "extra": {},
-            "version": 0.4,
+            "model": (self.checkpoint, "MODEL"),
+            "preset": self.card,
+            "positive": (self.positive, "CONDITIONING"),
+            "negative": (self.negative, "CONDITIONING"),
+            "seed": SEED,
         }
 
-    def _add_input(self, node: dict[str, Any], name: str, spec: list[Any], given: Any) -> None:
-        kind, options = spec[0], spec[1] if len(spec) > 1 else {}
-        is_menu = isinstance(kind, list) or kind == "COMBO"
-        slot: dict[str, Any] = {"name": name, "type": "COMBO" if is_menu else kind, "link": None}
-        is_widget = is_menu or kind in ("INT", "FLOAT", "STRING", "BOOLEAN")
-        if is_widget and not options.get("forceInput"):
-            slot["widget"] = {"name": name}
-            menu = kind if isinstance(kind, list) else options.get("options") or []
-            default = options.get("default", menu[0] if menu else None)
-            linked = isinstance(given, tuple)
-            node["widgets_values"].append(default if given is None or linked else given)
-            if options.get("control_after_generate"):
-                node["widgets_values"].append("fixed")
-        if isinstance(given, tuple):
-            slot["link"] = self._link(given, node["id"], len(node["inputs"]), slot["type"])
-        if not is_menu and kind.startswith("COMFY_"):
-            return  # dynamic inputs of the host: left as it sets them
-        node["inputs"].append(slot)
+    def empty_latent(self) -> tuple[int, str]:
+        return self.drawing.add("latent", "TagAtelierLatent", preset=self.card), "latent"
 
-    def _link(self, origin: tuple[int, str], target: int, slot: int, kind: str) -> int:
-        source = self._nodes[origin[0] - 1]
-        number = [output["name"] for output in source["outputs"]].index(origin[1])
-        link = len(self._links) + 1
-        self._links.append([link, origin[0], number, target, slot, kind])
-        source["outputs"][number]["links"] = [*(source["outputs"][number]["links"] or []), link]
-        return link
+    def decode(self, sampler: int, place: str = "decode") -> tuple[int, str]:
+        vae = (self.checkpoint, "VAE")
+        return self.drawing.add(place, "VAEDecode", samples=(sampler, "latent"), vae=vae), "IMAGE"
 
 
-def draw(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
-    """The workflow of one preset: native loader, our nodes, native decode and save."""
-    drawing = Drawing(object_info)
-    text, negative = content(preset)
-    image = picture(drawing, preset, text=text, negative=negative)
-    drawing.add("save", "SaveImage", images=(image, "IMAGE"), filename_prefix=preset.id)
-    drawing.note("note", note(preset))
-    return drawing.graph(preset.id)
+def scene(drawing: Drawing, preset: Any, **prompt: Any) -> Scene:
+    """Native loader, preset, Tag Prompt and native encoders."""
+    file = file_of(preset)
+    checkpoint = drawing.add("checkpoint", "CheckpointLoaderSimple", ckpt_name=file)
+    drawing.offer_model(checkpoint, file, f"{preset.card}/resolve/main/{file}")
+    card = (drawing.add("preset", "TagAtelierPreset", preset=preset.id), "preset")
+    written = drawing.add("prompt", "TagAtelierPrompt", preset=card, **prompt)
+    clip = (checkpoint, "CLIP")
+    text, refusal = (written, "positive"), (written, "negative")
+    positive = drawing.add("positive", "CLIPTextEncode", "Positive", text=text, clip=clip)
+    negative = drawing.add("negative", "CLIPTextEncode", "Negative", text=refusal, clip=clip)
+    return Scene(drawing, checkpoint, card, positive, negative)
 
 
-def compare(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
-    """The quality tags comparison of a card: one prompt and seed, five pictures, one sheet."""
-    drawing = Drawing(object_info)
-    said = drawing.add(
-        "said", "PrimitiveStringMultiline", "What the pictures show", value=compared_text(preset)
+def of_preset(drawing: Drawing, preset: Any) -> None:
+    """The workflow of one card: from a line of tags to a picture."""
+    shown = scene(drawing, preset, text=content(preset))
+    image = shown.decode(shown.sample(shown.empty_latent()))
+    drawing.add("save", "SaveImage", images=image, filename_prefix=preset.id)
+    drawing.note(
+        "note",
+        f"### {preset.name}\n\n"
+        f"1. {where(preset)}\n"
+        "2. Write tags in any order; **Tag Prompt** puts them in the model's.\n"
+        "3. Queue. Steps, CFG, sampler and size are the card's.",
     )
+
+
+def image_to_image(drawing: Drawing, preset: Any) -> None:
+    """A picture of one's own, brought to a size of the model, and painted over."""
+    shown = scene(drawing, preset, text=content(preset))
+    image = drawing.add("image", "LoadImage", image="example.png")
+    fitted = drawing.add(
+        "fitted", "TagAtelierFitImage", preset=shown.card, image=(image, "IMAGE"), size="nearest"
+    )
+    vae = (shown.checkpoint, "VAE")
+    latent = drawing.add("encoded", "VAEEncode", pixels=(fitted, "image"), vae=vae), "LATENT"
+    painted = shown.decode(shown.sample(latent, denoise=0.6))
+    drawing.add("save", "SaveImage", images=painted, filename_prefix="image-to-image")
+    drawing.note(
+        "note",
+        "### Image to image\n\n"
+        f"1. {where(preset)}\n"
+        "2. Choose a picture. **Fit Image to Bucket** crops it to the nearest size of the model.\n"
+        "3. Queue. More denoise on the sampler changes more of the picture.",
+    )
+
+
+def second_pass(drawing: Drawing, preset: Any) -> None:
+    """The card's samples: sampled, enlarged by 1.5 and sampled again."""
+    shown = scene(drawing, preset, text=content(preset))
+    first = shown.sample(shown.empty_latent())
+    second = drawing.add(
+        "second",
+        "TagAtelierSecondPass",
+        latent_image=(first, "latent"),
+        **shown.sampled_with(),
+    )
+    image = shown.decode(second, "second decode")
+    drawing.add("second save", "SaveImage", images=image, filename_prefix="second-pass")
+    drawing.note(
+        "note",
+        "### Second pass\n\n"
+        f"1. {where(preset)}\n"
+        "2. Queue: the latent is enlarged by 1.5 and sampled again at denoise 0.55, as the "
+        "samples on the card were.",
+    )
+
+
+def translation(drawing: Drawing, preset: Any) -> None:
+    """A prompt that was written for another model."""
+    source = drawing.add("source", "TagAtelierPreset", "Written for", preset=BEFORE)
+    text = "masterpiece, best quality, very aesthetic, 1girl, hatsune miku, vocaloid, newest, smile"
+    translated = drawing.add(
+        "translated",
+        "TagAtelierTranslate",
+        source=(source, "preset"),
+        text=text,
+    )
+    shown = scene(drawing, preset, text=(translated, "text"), negative=(translated, "negative"))
+    drawing.connect(translated, "target", shown.card)
+    image = shown.decode(shown.sample(shown.empty_latent()))
+    drawing.add("save", "SaveImage", images=image, filename_prefix="translation")
+    drawing.note(
+        "note",
+        "### A prompt for another model\n\n"
+        f"1. {where(preset)}\n"
+        "2. **Translate Tags** carries quality, score, rating and year tags over by their "
+        "meaning: `newest` becomes `year 2023`.\n"
+        "3. **Tag Prompt** puts the result in the new model's order.",
+    )
+
+
+def comparison(drawing: Drawing, preset: Any) -> None:
+    """The quality tags comparison of a card: one prompt and seed, five pictures, one sheet."""
+    name = "quality-tags-comparison"
+    text = next(sample.prompt for sample in preset.samples if "comparison" in sample.name)
+    said = drawing.add("said", "PrimitiveStringMultiline", "What the pictures show", value=text)
     varied = drawing.add(
         "varied",
         "TagAtelierVariations",
@@ -166,53 +198,37 @@ def compare(preset: Any, object_info: dict[str, Any]) -> workflows.Graph:
         string_b=(said, "STRING"),
         delimiter=", ",
     )
-    text, negative = (joined, "STRING"), (varied, "negative")
-    image = picture(drawing, preset, text=text, negative=negative, quality="none")
+    shown = scene(
+        drawing,
+        preset,
+        text=(joined, "STRING"),
+        negative=(varied, "negative"),
+        quality="none",
+    )
     sheet = drawing.add(
         "sheet",
         "TagAtelierContactSheet",
-        images=(image, "IMAGE"),
+        images=shown.decode(shown.sample(shown.empty_latent())),
         labels=(varied, "label"),
         title=(said, "STRING"),
     )
-    drawing.add("saved sheet", "SaveImage", images=(sheet, "sheet"), filename_prefix=COMPARISON)
-    drawing.note("note", comparison_note(preset))
-    return drawing.graph(COMPARISON)
-
-
-def picture(drawing: Drawing, preset: Any, **prompt: Any) -> int:
-    """From the checkpoint to the decoded image, whose node is returned."""
-    file = file_of(preset)
-    checkpoint = drawing.add("checkpoint", "CheckpointLoaderSimple", ckpt_name=file)
-    drawing.offer_model(checkpoint, file, f"{preset.card}/resolve/main/{file}")
-    chosen = drawing.add("preset", "TagAtelierPreset", preset=preset.id)
-    card = (chosen, "preset")
-    written = drawing.add("prompt", "TagAtelierPrompt", preset=card, **prompt)
-    clip = (checkpoint, "CLIP")
-    text, refusal = (written, "positive"), (written, "negative")
-    positive = drawing.add("positive", "CLIPTextEncode", "Positive", text=text, clip=clip)
-    refused = drawing.add("negative", "CLIPTextEncode", "Negative", text=refusal, clip=clip)
-    latent = drawing.add("latent", "TagAtelierLatent", preset=card)
-    sampler = drawing.add(
-        "sampler",
-        "TagAtelierSampler",
-        model=(checkpoint, "MODEL"),
-        preset=card,
-        positive=(positive, "CONDITIONING"),
-        negative=(refused, "CONDITIONING"),
-        latent_image=(latent, "latent"),
-        seed=SEED,
+    drawing.add("saved sheet", "SaveImage", images=(sheet, "sheet"), filename_prefix=name)
+    drawing.note(
+        "note",
+        "### Quality tags comparison\n\n"
+        f"1. {where(preset)}\n"
+        "2. Queue: one prompt and seed, once for each line of **Variations**, on one sheet.\n"
+        "3. Compare what you like: levels, presets, CFG, seeds or texts.",
     )
-    return drawing.add("decode", "VAEDecode", samples=(sampler, "latent"), vae=(checkpoint, "VAE"))
 
 
-def file_of(preset: Any) -> str:
-    return f"{preset.id}.safetensors"
-
-
-def compared_text(preset: Any) -> str:
-    """The prompt that the card compares quality tags on."""
-    return next(sample.prompt for sample in preset.samples if "comparison" in sample.name)
+WAYS = {
+    "image-to-image": (image_to_image, NEWEST),
+    "second-pass": (second_pass, COMPARED),
+    "translation": (translation, NEWEST),
+    "quality-tags-comparison": (comparison, COMPARED),
+}
+"""Workflows that show a way to work, and the preset that they are drawn with."""
 
 
 def quality_pairs(preset: Any) -> str:
@@ -222,34 +238,16 @@ def quality_pairs(preset: Any) -> str:
     return "\n".join(["|", f"{tags} |", f"| {few}", f"{tags} | {few}", f"{tags} | {many}"])
 
 
-def content(preset: Any) -> tuple[str, str]:
+def content(preset: Any) -> str:
     """The text to start with: a sample of the card without the tags that the preset adds."""
     if not preset.samples:
-        return (
-            "1girl, hatsune miku, vocaloid, solo, upper body, smile, looking at viewer, outdoors, night",
-            "",
-        )
-    level = preset.levels["standard"]
-    added = set(level.positive.split(", "))
-    return ", ".join(tag for tag in preset.samples[0].prompt.split(", ") if tag not in added), ""
+        return "1girl, hatsune miku, vocaloid, solo, upper body, smile, looking at viewer, night"
+    added = set(preset.levels["standard"].positive.split(", "))
+    return ", ".join(tag for tag in preset.samples[0].prompt.split(", ") if tag not in added)
 
 
-def note(preset: Any) -> str:
-    return (
-        f"### {preset.name}\n\n"
-        f"1. {where(preset)}\n"
-        "2. Write tags in any order; **Tag Prompt** puts them in the model's.\n"
-        "3. Queue. Steps, CFG, sampler and size are the card's."
-    )
-
-
-def comparison_note(preset: Any) -> str:
-    return (
-        "### Quality tags comparison\n\n"
-        f"1. {where(preset)}\n"
-        "2. Queue: one prompt and seed, once for each line of **Variations**, on one sheet.\n"
-        "3. Compare what you like: levels, presets, CFG, seeds or texts."
-    )
+def file_of(preset: Any) -> str:
+    return f"{preset.id}.safetensors"
 
 
 def where(preset: Any) -> str:
@@ -270,13 +268,12 @@ def main() -> None:
         arguments = ["--cpu", f"--base-directory={base}"]
         with hosts.Server(found, pack, arguments, base / "server.log") as server:
             object_info = Client(server.address).get("/object_info")
-    for name in chosen.names or [*presets, COMPARISON]:
-        if name == COMPARISON:
-            graph = compare(presets[COMPARED], object_info)
-        else:
-            graph = draw(presets[name], object_info)
+    for name in chosen.names or [*presets, *WAYS]:
+        draw, preset = WAYS.get(name, (of_preset, name))
+        drawing = Drawing(object_info, PLACES)
+        draw(drawing, presets[preset])
         path = workflows.FOLDER / f"{name}.json"
-        path.write_text(json.dumps(graph, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(drawing.graph(name), indent=1) + "\n", encoding="utf-8")
         print(path.name)
 
 

@@ -82,6 +82,31 @@ def test_a_shipped_workflow_makes_a_picture_that_carries_it(
     )
 
 
+WAYS: dict[str, workflows.Changes] = {
+    "translation": {},
+    "second-pass": {"TagAtelierSecondPass": {"steps": 1}},
+    "image-to-image": {
+        "TagAtelierLatent": {},
+        "TagAtelierFitImage": {"size": "custom", "width": 128, "height": 192},
+    },
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_other_workflows_end_with_a_picture(
+    client: Client, quick: workflows.Changes, way: str, tmp_path: Path
+) -> None:
+    changes = {kind: values for kind, values in {**quick, **WAYS[way]}.items() if values}
+    picture = tmp_path / "example.png"
+    Image.new("RGB", (300, 400), "plum").save(picture)
+    client.upload_image(picture)
+    graph = workflows.changed(workflows.read(way), changes)
+    result = client.run(workflows.api(graph), graph)
+    assert result.errors == []
+    made = Image.open(io.BytesIO(client.image(result.images[0])))
+    assert made.size == ((192, 288) if way == "second-pass" else (128, 192))
+
+
 def test_a_changed_seed_runs_the_sampler_and_what_follows_it_only(
     client: Client, quick: workflows.Changes
 ) -> None:
