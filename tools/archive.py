@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import pack
@@ -18,25 +19,27 @@ def files() -> list[str]:
 
     Raises NoCheckout.
     """
-    ignored = _tracked("--ignored", "--exclude-from=.comfyignore")  # its patterns are git's
-    return sorted(_tracked() - ignored)
+    ignored = _listed("--ignored", "--exclude-from=.comfyignore")  # its patterns are git's
+    return sorted(set(tracked()) - set(ignored))
 
 
-def copy(folder: Path) -> None:
-    """Write the shipped files, as they stand in the work tree, to the new folder `folder`.
+def tracked() -> list[str]:
+    """All paths that git knows. Raises NoCheckout."""
+    return _listed()
 
-    Raises NoCheckout.
-    """
-    for name in files():
+
+def copy(names: Iterable[str], folder: Path) -> None:
+    """Write these files, as they stand in the work tree, to `folder`."""
+    for name in names:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(pack.ROOT / name, target)
 
 
-def _tracked(*choice: str) -> set[str]:
+def _listed(*choice: str) -> list[str]:
     command = ["git", "-C", str(pack.ROOT), "ls-files", "--cached", "-z", *choice]
     try:
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     except (OSError, subprocess.CalledProcessError) as error:
         raise NoCheckout(f"{pack.ROOT.name} is no git checkout: {error}") from error
-    return set(filter(None, done.stdout.split("\0")))
+    return list(filter(None, done.stdout.split("\0")))
