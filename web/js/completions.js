@@ -47,6 +47,7 @@ export class Completions {
   /** @param {ArrayBuffer} file */
   open(file) {
     this.index = openIndex(file);
+    this.implications = undefined;
     this.changed();
   }
 

@@ -144,6 +144,20 @@ export async function ask(route) {
   return response?.ok ? response : null;
 }
 
+/**
+ * @param {string} route below /tag_atelier/
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>} what the server answers; null when it has no answer. Throws an Error with its refusal.
+ */
+export async function call(route, options) {
+  // Frontends from 1.58 on give up after a minute, which a large list from afar may take.
+  const patient = { ...options, timeoutMs: null };
+  const response = await api.fetchApi(`/tag_atelier/${route}`, patient).catch(() => null);
+  const answer = (await response?.json().catch(() => null)) ?? null;
+  if (response && !response.ok) throw new Error(answer?.error ?? `status ${response.status}`);
+  return answer;
+}
+
 /** @returns {Promise<string[]>} LoRA files below their folders */
 export async function loraNames() {
   const response = await api.fetchApi("/models/loras").catch(() => null);

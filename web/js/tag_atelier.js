@@ -2,16 +2,17 @@
 import { app } from "../../../scripts/app.js";
 import { Autocomplete } from "./autocomplete.js";
 import { Completions, trainedTags } from "./completions.js";
+import { make } from "./elements.js";
 import * as host from "./host.js";
+import { listsSetting } from "./lists.js";
 import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
 import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
 import { Usage } from "./usage.js";
 
-const styles = document.createElement("link");
-styles.rel = "stylesheet";
-styles.href = new URL("./tag_atelier.css", import.meta.url).href;
-document.head.append(styles);
+for (const sheet of ["./tag_atelier.css", "./lists.css"]) {
+  document.head.append(make("link", { rel: "stylesheet", href: new URL(sheet, import.meta.url).href }));
+}
 
 const options = () => readOptions(host.setting);
 const usage = new Usage(host.keepUsage);
@@ -23,19 +24,36 @@ let presets = [];
 /** @type {Autocomplete | undefined} */
 let autocomplete;
 let asked = false;
+/** Which edition of the lists the index is of. */
+let edition = "";
 
 /** Ask the server for the data once, when somebody is about to type. */
 async function load() {
   if (asked) return;
   asked = true;
-  const index = await host.ask("index");
-  if (index) completions.open(await index.arrayBuffer());
+  await openIndex();
   presets = (await (await host.ask("presets"))?.json()) ?? [];
   usage.load(await host.keptUsage());
+  await openImplications();
+}
+
+/** Follow a change of the lists; where nobody has typed yet, `load` will. */
+async function reload() {
+  if (!asked) return;
+  await openIndex();
+  await openImplications();
+}
+
+async function openIndex() {
+  const index = await host.ask("index");
+  if (!index) return;
+  edition = index.headers.get("ETag") ?? "";
+  completions.open(await index.arrayBuffer());
+}
+
+async function openImplications() {
   const implications = await host.ask("implications");
-  if (implications && index?.headers.get("ETag") === implications.headers.get("ETag")) {
-    completions.imply(await implications.arrayBuffer());
-  }
+  if (implications?.headers.get("ETag") === edition) completions.imply(await implications.arrayBuffer());
 }
 
 /** @type {import("./autocomplete.js").Surroundings} */
@@ -59,7 +77,7 @@ const surroundings = {
 
 app.registerExtension({
   name: "TagAtelier",
-  settings: settingDefinitions(),
+  settings: [...settingDefinitions(), listsSetting(host.call, reload)],
   commands: [
     { id: "TagAtelier.CompleteNow", label: "Complete the tag at the caret", function: completeNow },
     { id: "TagAtelier.Toggle", label: "Turn tag completion on or off", function: toggle },

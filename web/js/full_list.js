@@ -1,0 +1,162 @@
+/** The form that fetches a full tag list. Nothing is fetched before its button is clicked. */
+import { download, DownloadError, isGzip, sha256 } from "./download.js";
+import { button, make } from "./elements.js";
+import { TEXTS } from "./lists_texts.js";
+
+const STANDARD = {
+  name: "Danbooru tags (May 2025, 25 or more posts)",
+  publisher: "DraconicDragon/dbr-e621-lists-archive",
+  license: "Unlicense",
+  bytes: 3_787_201,
+  sha256: "c3f80081281d56350046208792f29cbf55870657083116a16465545c183d7459",
+  address:
+    "https://cdn.statically.io/gh/DraconicDragon/dbr-e621-lists-archive/main/tag-lists/danbooru/danbooru_2025-05-01_pt25-ia-dd.csv",
+};
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+export class FullList {
+  #address = make("input", { type: "url", value: STANDARD.address, spellcheck: false, ariaLabel: TEXTS.address });
+  #facts = make("dl");
+  #fetch = button(TEXTS.fetch, () => this.#run());
+  #standard = button(TEXTS.standard, () => this.#back());
+  #bar = make("progress", { ariaLabel: TEXTS.get });
+  #count = make("span", { className: "figure" });
+  #controls = make("div", { className: "controls" });
+  element = make(
+    "details",
+    {},
+    make("summary", {}, TEXTS.get),
+    this.#facts,
+    this.#address,
+    make("p", { className: "quiet" }, TEXTS.fetchNote),
+    this.#controls,
+  );
+
+  /**
+   * @param {(body: Bytes, type: string, note: string) => Promise<void>} store keeps the list and tells
+   *   how that went, with the note
+   * @param {(text: string, bad?: boolean) => void} say
+   */
+  constructor(store, say) {
+    this.store = store;
+    this.say = say;
+    this.#address.addEventListener("input", () => this.#rest());
+    this.#rest();
+  }
+
+  get #known() {
+    return this.#address.value.trim() === STANDARD.address ? STANDARD : undefined;
+  }
+
+  /** Waits for a click, with what is known of the address. */
+  #rest() {
+    const { name, publisher, license, bytes } = this.#known ?? {};
+    const values = [name, publisher, license, bytes && TEXTS.size(bytes)];
+    const terms = values.flatMap((value, place) => [
+      make("dt", {}, TEXTS.facts[place]),
+      make("dd", {}, value || TEXTS.unknown),
+    ]);
+    this.#facts.replaceChildren(...terms, make("dt", {}, TEXTS.address));
+    this.#address.disabled = false;
+    this.#controls.replaceChildren(this.#fetch, ...(this.#known ? [] : [this.#standard]));
+  }
+
+  #back() {
+    this.#address.value = STANDARD.address;
+    this.#rest();
+  }
+
+  async #run() {
+    const known = this.#known;
+    const cancelling = new AbortController();
+    const isBlocked = watchPolicy();
+    this.say("");
+    this.#work(button(TEXTS.cancel, () => cancelling.abort()));
+    try {
+      const bytes = await download(this.#address.value.trim(), {
+        signal: cancelling.signal,
+        progress: (received, announced) => this.#progress(received, known?.bytes ?? announced),
+      });
+      const sum = await sha256(bytes);
+      if (known && sum !== undefined && sum !== known.sha256) this.#ask(bytes, sum);
+      else await this.#keep(bytes, sum === undefined ? TEXTS.unsummed : known ? TEXTS.matches(sum) : TEXTS.unproven(sum));
+    } catch (error) {
+      const cancelled = cancelling.signal.aborted;
+      this.say(cancelled ? TEXTS.cancelled : reason(error, await isBlocked()), !cancelled);
+      this.#rest();
+    }
+  }
+
+  /** @param {HTMLElement[]} beside the bar */
+  #work(...beside) {
+    this.#address.disabled = true;
+    this.#bar.removeAttribute("value");
+    this.#count.textContent = "";
+    this.#controls.replaceChildren(this.#bar, this.#count, ...beside);
+  }
+
+  /**
+   * @param {number} received
+   * @param {number | undefined} all
+   */
+  #progress(received, all) {
+    // A packed file announces less than comes.
+    const share = all && received <= all ? received / all : undefined;
+    if (share === undefined) this.#bar.removeAttribute("value");
+    else this.#bar.value = share;
+    this.#count.textContent = TEXTS.received(received, share === undefined ? undefined : all);
+  }
+
+  /**
+   * @param {Bytes} bytes that are not the known list
+   * @param {string} sum
+   */
+  #ask(bytes, sum) {
+    this.say(TEXTS.differs(sum, bytes.length), true);
+    const anyway = button(TEXTS.storeAnyway, () => this.#keep(bytes, ""));
+    const discard = button(TEXTS.discard, () => {
+      this.say(TEXTS.discarded);
+      this.#rest();
+    });
+    this.#controls.replaceChildren(anyway, discard);
+  }
+
+  /**
+   * @param {Bytes} bytes
+   * @param {string} note
+   */
+  async #keep(bytes, note) {
+    this.#work();
+    this.#count.textContent = TEXTS.storing;
+    await this.store(bytes, isGzip(bytes) ? "application/gzip" : "text/csv", note);
+    this.#rest();
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @param {boolean} blocked
+ */
+function reason(error, blocked) {
+  if (!(error instanceof DownloadError)) return String(error);
+  const failure = blocked && error.failure === "unreachable" ? "blocked" : error.failure;
+  return TEXTS.failures[failure](error.detail);
+}
+
+/**
+ * @returns {() => Promise<boolean>} ends the watch; whether the host's policy kept the page from an address.
+ *   An event tells that, the failed fetch itself does not.
+ */
+function watchPolicy() {
+  let blocked = false;
+  const heard = () => {
+    blocked = true;
+  };
+  document.addEventListener("securitypolicyviolation", heard);
+  return async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    document.removeEventListener("securitypolicyviolation", heard);
+    return blocked;
+  };
+}
