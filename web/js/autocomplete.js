@@ -121,7 +121,8 @@ export class Autocomplete {
     }
     const offer = this.about.offer(box, asked);
     this.waiting = offer.completions.length === 0;
-    if (this.waiting || isDone(offer) || otherListOpen()) this.close();
+    // While the list is open, `#follow` looks out for others.
+    if (this.waiting || isDone(offer) || (!this.session && otherListOpen())) this.close();
     else this.#show(box, offer);
   }
 

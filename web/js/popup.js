@@ -23,6 +23,7 @@ export class Popup {
     this.rows = [];
     this.active = 0;
     this.open = false;
+    this.scrolled = false;
     this.#listen(accept);
     document.body.append(this.element);
   }
@@ -37,6 +38,7 @@ export class Popup {
       });
     }
     this.element.addEventListener("wheel", (event) => event.stopPropagation(), { passive: true });
+    this.element.addEventListener("scroll", () => (this.scrolled = this.element.scrollTop > 0), { passive: true });
     this.element.addEventListener("click", (event) => {
       event.stopPropagation();
       if (!(event.target instanceof Element) || event.target.closest(".wiki")) return;
@@ -76,8 +78,8 @@ export class Popup {
     this.active = number;
     const { element } = this.rows[number];
     element.setAttribute("aria-selected", "true");
-    if (number === 0) this.element.scrollTop = 0;
-    else element.scrollIntoView({ block: "nearest" });
+    // To scroll costs a layout of the whole page, so not at every key.
+    if (number > 0 || this.scrolled) element.scrollIntoView({ block: "nearest" });
   }
 
   /** @returns {string} the id of the chosen row */
