@@ -329,7 +329,11 @@ class _Assembly:
 
     def _check_contradictions(self, parts: Sequence[Sequence[_Placed]]) -> None:
         for part in parts:
-            names = _names(placed.item for placed in part)
+            names = [
+                name
+                for name in _names(placed.item for placed in part)
+                if self._special_role(name) is not None
+            ]
             ratings = {RATING_WORDS.get(name) for name in names} - {None}
             if len(ratings - {"explicit"} if "nsfw" in ratings else ratings) > 1:
                 told = ", ".join(name for name in names if name in RATING_WORDS)

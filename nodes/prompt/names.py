@@ -60,7 +60,7 @@ def normal(text: str) -> str:
     return _short_key(text) if len(text) < 64 else key(text)
 
 
-_short_key = lru_cache(maxsize=4096)(key)
+_short_key = lru_cache(maxsize=16384)(key)
 
 
 def escaped(text: str) -> str:

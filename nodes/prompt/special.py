@@ -107,6 +107,7 @@ def _words(tags: SpecialTags) -> Words:
     return Words(roles, years, ratings)
 
 
+@lru_cache(maxsize=16384)
 def foreign_role(normal: str) -> Role | None:
     """The role of a word that some model of the family was trained on, by its normal form."""
     if normal in GRADES:

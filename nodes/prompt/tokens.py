@@ -35,7 +35,7 @@ def estimate(items: Iterable[Item]) -> tuple[int, ...]:
     return tuple(chunks)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _size(text: str) -> int:
     return sum(map(_tokens, _PARTS.findall(text.lower())))
 
