@@ -10,8 +10,11 @@ from pathlib import Path
 from ..header import HeaderError, metadata
 from .model import Preset
 
-TITLES = ("modelspec.title", "ss_output_name", "ss_sd_model_name", "modelspec.description")
+NAMES = ("modelspec.title", "ss_output_name")
 """Metadata that names a model, most telling first: SAI ModelSpec 1.0 and sd-scripts."""
+
+ORIGINS = ("ss_sd_model_name",)
+"""Metadata that names the model it was trained from; asked last, as a fine-tune keeps its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +34,30 @@ def detect_file(path: Path, presets: Iterable[Preset]) -> Match | None:
     return detect(path.name, found, presets)
 
 
-def detect(name: str, titles: Mapping[str, str], presets: Iterable[Preset]) -> Match | None:
-    """The preset that the metadata names, else the one that the file name names, else None.
+def detect(name: str, found: Mapping[str, str], presets: Iterable[Preset]) -> Match | None:
+    """The preset that the metadata names, else the file name, else what it was trained from.
 
     Names are compared by letters and digits alone, so `animagineXLV31_v31.safetensors` is
     `animagine-xl-v3.1`; of several that fit, the longest name decides.
     """
     known = [(_plain(name), preset.id) for preset in presets for name in preset.names]
     clues = [
-        (f"metadata {field} {titles[field]!r}", titles[field])
-        for field in TITLES
-        if field in titles
+        *_clues(NAMES, found),
+        (f"file name {name!r}", name),
+        *_clues(ORIGINS, found),
     ]
-    for reason, text in [*clues, (f"file name {name!r}", name)]:
+    for reason, text in clues:
         plain = _plain(text)
-        fitting = [
-            (len(known_name), preset_id) for known_name, preset_id in known if known_name in plain
-        ]
+        fitting = [(len(word), preset_id) for word, preset_id in known if word in plain]
         if fitting:
             return Match(max(fitting)[1], reason)
     return None
+
+
+def _clues(fields: Iterable[str], found: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [
+        (f"metadata {field} {found[field]!r}", found[field]) for field in fields if field in found
+    ]
 
 
 def _plain(name: str) -> str:

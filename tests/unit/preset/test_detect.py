@@ -52,6 +52,14 @@ def test_metadata_that_names_no_model_leaves_it_to_the_file_name() -> None:
     assert match and match.preset_id == "kohaku-xl-zeta" and "file name" in match.reason
 
 
+def test_what_a_model_was_trained_from_is_asked_last() -> None:
+    origin = {"ss_sd_model_name": "animagine-xl-3.1.safetensors"}
+    match = detect("kivotos-xl-2.0.safetensors", origin, PRESETS)
+    assert match and match.preset_id == "kivotos-xl-2.0"
+    match = detect("my-fine-tune.safetensors", origin, PRESETS)
+    assert match and match.preset_id == "animagine-xl-3.1"
+
+
 def write(path: Path, header: Any, claim: int | None = None, tail: bytes = b"") -> Path:
     body = header if isinstance(header, bytes) else json.dumps(header).encode()
     path.write_bytes(struct.pack("<Q", len(body) if claim is None else claim) + body + tail)
