@@ -18,12 +18,12 @@ def without_duplicates(items: Iterable[Item]) -> tuple[list[Item], list[str]]:
     for item in listed:
         for leaf, weight, loose in loose_leaves(item):
             name = identity(leaf)
-            # What cannot be taken out stays, so it counts as the strongest; no number is weakest.
-            strength = inf if not loose else -inf if isnan(weight) else weight
+            strength = -inf if isnan(weight) else weight
             if name:
                 held = best.get(name)
                 repeated += held is not None
-                if held is None or strength > held[0]:
+                # What cannot be taken out stays in any case, so it wins over its equals.
+                if held is None or strength > held[0] or (strength == held[0] and not loose):
                     best[name] = (strength, number if loose else -1)
             number += loose
     if not repeated:
