@@ -21,6 +21,7 @@ from client import Client
 from drawing import Drawing, Place
 
 SEED = 1082676886  # of two samples on the Animagine XL 2.0 card
+# Under each node of ours is room for its report, 90 units that it grows by when it has run.
 PLACES: dict[str, Place] = {
     "checkpoint": (0, 130, 330, 120),
     "preset": (0, 330, 330, 330),
@@ -35,12 +36,12 @@ PLACES: dict[str, Place] = {
     # left of the prompt, where a workflow begins with something else
     "said": (-520, 130, 460, 160),
     "varied": (-520, 350, 460, 300),
-    "joined": (-520, 710, 460, 160),
+    "joined": (-520, 800, 460, 160),
     "source": (-520, 330, 330, 330),
-    "translated": (-520, 720, 460, 300),
-    "image": (0, 720, 330, 380),
-    "fitted": (390, 820, 330, 330),
-    "encoded": (910, 820, 240, 60),
+    "translated": (-520, 830, 460, 300),
+    "image": (0, 830, 330, 380),
+    "fitted": (390, 930, 330, 330),
+    "encoded": (910, 930, 240, 60),
     # right of the sampler, where it goes on after the first picture
     "sheet": (1570, 250, 300, 280),
     "saved sheet": (1570, 590, 760, 420),
