@@ -138,6 +138,22 @@ def test_boxes_of_others_are_left_alone(desk, page) -> None:
     page.evaluate("() => { window.app.graph._nodes[0].constructor.nodeData = window.before }")
 
 
+def test_a_box_that_asks_for_completion(desk, page) -> None:
+    page.evaluate(
+        """() => {
+          const box = document.createElement('textarea')
+          box.dataset.tagAtelier = ''
+          box.style.cssText = 'position: fixed; left: 500px; top: 300px; width: 300px; z-index: 9999'
+          document.body.append(box)
+        }"""
+    )
+    page.locator("[data-tag-atelier]").click()
+    desk.loaded()
+    desk.type("twintai")
+    desk.keyboard.press("Tab")
+    assert desk.text() == "twintails, ^"
+
+
 def beside_the_caret(page, lines: int) -> bool:
     """Whether the list stands at most a few lines of the box away from the caret's line, inside the window."""
     return page.evaluate(

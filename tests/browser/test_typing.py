@@ -170,6 +170,21 @@ def test_the_caret_takes_the_list_along_or_closes_it(desk, page) -> None:
     assert desk.names() == []
 
 
+def test_likely_next_tags_only_if_wanted(desk, page) -> None:
+    desk.add()
+    desk.enter()
+    desk.type("1girl, ")
+    assert desk.names() == []
+    desk.set("TagAtelier.Completion.Next", True)
+    desk.write("")
+    desk.type("1girl, ")
+    assert desk.names() and "1girl" not in desk.names()
+    desk.keyboard.press(TAB)
+    page.wait_for_timeout(100)
+    assert desk.text().startswith("1girl, ") and desk.text().endswith(", ^")
+    assert desk.names(), "the next ones after that"
+
+
 def test_commands(desk, page) -> None:
     desk.add()
     desk.enter("1girl, ^")

@@ -270,9 +270,10 @@ export class Autocomplete {
     this.#type(element, edit);
     this.about.accepted(completion, options).then((next) => {
       const still = document.activeElement === element && element.selectionStart === edit.caret && !this.session;
-      if (next.length === 0 || !still) return;
+      if (!still) return;
       const here = tokenAt(element.value, edit.caret);
-      this.#show(box, { token: { ...here, start: edit.caret }, query: "", completions: next });
+      if (next.length > 0) this.#show(box, { token: { ...here, start: edit.caret }, query: "", completions: next });
+      else if (options.next) this.complete(element);
     });
   }
 

@@ -34,7 +34,7 @@ export function promptBox(target, excluded) {
 
 /** @param {string} list */
 function names(list) {
-  return list.split(",").map((name) => name.trim().toLowerCase());
+  return list.split(",").map((name) => name.trim().toLowerCase()).filter(Boolean);
 }
 
 /**

@@ -27,7 +27,7 @@ let asked = false;
 /** Which edition of the lists the index is of. */
 let edition = "";
 
-/** Ask the server for the data once, when somebody is about to type. */
+/** Ask the server for the data once, when somebody is about to type; again only if it did not answer. */
 async function load() {
   if (asked) return;
   asked = true;
