@@ -90,9 +90,10 @@ class Scene:
 
 def scene(drawing: Drawing, preset: Any, **prompt: Any) -> Scene:
     """Native loader, preset, Tag Prompt and native encoders."""
-    file = file_of(preset)
+    file = preset.file or f"{preset.id}.safetensors"
     checkpoint = drawing.add("checkpoint", "CheckpointLoaderSimple", ckpt_name=file)
-    drawing.offer_model(checkpoint, file, f"{preset.card}/resolve/main/{file}")
+    if preset.file:
+        drawing.offer_model(checkpoint, file, f"{preset.card}/resolve/main/{file}")
     card = (drawing.add("preset", "TagAtelierPreset", preset=preset.id), "preset")
     written = drawing.add("prompt", "TagAtelierPrompt", preset=card, **prompt)
     clip = (checkpoint, "CLIP")
@@ -247,13 +248,13 @@ def content(preset: Any) -> str:
     return ", ".join(tag for tag in preset.samples[0].prompt.split(", ") if tag not in added)
 
 
-def file_of(preset: Any) -> str:
-    return f"{preset.id}.safetensors"
-
-
 def where(preset: Any) -> str:
-    repository = preset.card.removeprefix("https://huggingface.co/")
-    return f"Put `{file_of(preset)}` from [{repository}]({preset.card}) into `models/checkpoints`."
+    if preset.file:
+        return f"Put `{preset.file}` from [its page]({preset.card}) into `models/checkpoints`."
+    return (
+        f"Put the checkpoint from [its page]({preset.card}) into `models/checkpoints` "
+        "and choose it in **Load Checkpoint**."
+    )
 
 
 def main() -> None:

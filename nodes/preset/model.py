@@ -324,7 +324,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One model card. `names` are what its checkpoint files are called, for `detect.py`."""
+    """One model card. `names` are what its checkpoint files are called, for `detect.py`; `file` is
+    the one in the card's repository, empty where its name is not certain."""
 
     id: str
     name: str
@@ -344,6 +345,7 @@ class Preset:
     samples: tuple[Sample, ...] = ()
     remarks: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    file: str = ""
 
     def __post_init__(self) -> None:
         require(bool(self.names), "names", [], "at least one name of a checkpoint file")
