@@ -23,6 +23,7 @@ SIDE = 64
 FORMATS = ("png", "webp", "jpeg")
 TEXT = "smile, 1girl, hatsune miku, cafe\u0301, (night:1.2)"
 SEED = 2**63 + 11
+POLES = ("positive", "negative")
 WORKFLOW = {"nodes": [], "version": 0.4}
 
 
@@ -115,6 +116,7 @@ def as_input(server: Any, path: Path) -> str:
     return name
 
 
+@pytest.mark.timeout(900)
 def test_a_native_picture_is_saved_read_and_rebuilt(
     server: Any, client: Client, random_checkpoint: str
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_native_picture_is_saved_read_and_rebuilt(
         assert {name: told[name] for name in expected} == expected, format
 
 
+@pytest.mark.timeout(900)
 def test_our_picture_is_saved_read_and_rebuilt(
     server: Any, client: Client, random_checkpoint: str
 ) -> None:
@@ -347,6 +350,28 @@ def test_variations_run_the_graph_once_each(
     assert result.outputs["show"]["text"] == [str(value) for value in expected]
 
 
+def test_the_shipped_comparison_asks_for_the_five_columns_of_the_card(client: Client) -> None:
+    prompt = workflows.api(workflows.read("quality-tags-comparison"))
+    (written,) = (key for key, body in prompt.items() if body["class_type"] == "TagAtelierPrompt")
+    kinds = {"TagAtelierPreset", "StringConcatenate", "PrimitiveStringMultiline"}
+    kinds |= {"TagAtelierVariations", "TagAtelierPrompt"}
+    result = client.run(
+        {key: body for key, body in prompt.items() if body["class_type"] in kinds}
+        | {name: node("PreviewAny", source=(written, place)) for place, name in enumerate(POLES)}
+    )
+    assert result.errors == []
+    positive, negative = (result.outputs[name]["text"] for name in POLES)
+    plain = positive[0]
+    good = f"masterpiece, best quality, {plain}"
+    assert "fu xuan" in plain and "quality" not in plain
+    assert positive == [plain, good, plain, good, good]
+    few = "worst quality, low quality, normal quality"
+    assert negative[:4] == ["", "", few, few]
+    assert negative[4].startswith("lowres, bad anatomy") and negative[4].endswith("blurry")
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_the_shipped_comparison_makes_one_sheet(client: Client, random_checkpoint: str) -> None:
     graph = workflows.changed(
         workflows.read("quality-tags-comparison"),
