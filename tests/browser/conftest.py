@@ -174,7 +174,8 @@ class Desk:
     def value(self, node: Any, widget: str = "text") -> str:
         """What the graph holds, which is what would be queued."""
         return self.page.evaluate(
-            "([id, name]) => window.app.graph.getNodeById(id).widgets.find(w => w.name === name).value",
+            """([id, name]) => window.app.graph.getNodeById(id).widgets
+              .find(widget => widget.name === name).value""",
             [node, widget],
         )
 
@@ -214,7 +215,7 @@ DEFAULTS = {
 
 @pytest.fixture
 def desk(page: Page, renderer: str, console: list[Line]) -> Iterator[Desk]:
-    """The page with default settings; at the end the pack must have written nothing to the console."""
+    """The page with default settings; in the end the pack must have warned of nothing."""
     desk = Desk(page, renderer)
     for setting, value in DEFAULTS.items():
         desk.set(setting, value)

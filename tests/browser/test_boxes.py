@@ -60,7 +60,8 @@ def test_app_mode(desk, page) -> None:
         """async () => {
           const graph = window.app.graph.serialize()
           const [text, image] = graph.nodes
-          graph.extra = { ...graph.extra, linearData: { inputs: [[text.id, 'text']], outputs: [image.id] } }
+          const linearData = { inputs: [[text.id, 'text']], outputs: [image.id] }
+          graph.extra = { ...graph.extra, linearData }
           await window.app.loadGraphData(graph)
         }"""
     )
@@ -143,7 +144,7 @@ def test_a_box_that_asks_for_completion(desk, page) -> None:
         """() => {
           const box = document.createElement('textarea')
           box.dataset.tagAtelier = ''
-          box.style.cssText = 'position: fixed; left: 500px; top: 300px; width: 300px; z-index: 9999'
+          box.style.cssText = 'position: fixed; left: 500px; top: 300px; z-index: 9999'
           document.body.append(box)
         }"""
     )
@@ -155,7 +156,7 @@ def test_a_box_that_asks_for_completion(desk, page) -> None:
 
 
 def beside_the_caret(page, lines: int) -> bool:
-    """Whether the list stands at most a few lines of the box away from the caret's line, inside the window."""
+    """Whether the list is inside the window, at the box's line number `lines`, over or under it."""
     return page.evaluate(
         """lines => {
           const box = document.activeElement
@@ -167,8 +168,9 @@ def beside_the_caret(page, lines: int) -> bool:
           const top = seen.top + (parseFloat(style.paddingTop) + box.clientTop) * scale
           const below = list.top - (top + line * lines)
           const above = top + line * (lines - 1) - list.bottom
-          const inside = list.left >= 0 && list.right <= innerWidth && list.top >= 0 && list.bottom <= innerHeight
-          return inside && ((below >= -2 && below <= line + 8) || (above >= -2 && above <= line + 8))
+          const near = gap => gap >= -2 && gap <= line + 8
+          return list.left >= 0 && list.right <= innerWidth && list.top >= 0
+            && list.bottom <= innerHeight && (near(below) || near(above))
         }""",
         lines,
     )
@@ -191,7 +193,12 @@ def test_the_list_stands_beside_the_caret(desk, page, zoom) -> None:
         page.wait_for_timeout(100)
         assert beside_the_caret(page, 3), f"zoom {zoom}, at {corner}"
         # The canvas moves under an open list.
-        page.evaluate("() => { window.app.canvas.ds.offset[0] += 40; window.app.canvas.setDirty(true, true) }")
+        page.evaluate(
+            """() => {
+              window.app.canvas.ds.offset[0] += 40
+              window.app.canvas.setDirty(true, true)
+            }"""
+        )
         page.wait_for_timeout(200)
         assert desk.names() == [] or beside_the_caret(page, 3), f"moved, zoom {zoom}, at {corner}"
 

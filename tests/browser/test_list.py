@@ -11,9 +11,11 @@ def test_what_a_row_says(desk) -> None:
     assert row.locator(".name mark").inner_text() == "ganyu"
     assert row.locator(".label").inner_text() == "character"
     assert row.locator(".figure").inner_text() != ""
+    # A name in another script finds the tag and says which name it was.
     desk.write("long hair, ^")
-    desk.type("longhair")
-    desk.page.wait_for_timeout(50)
+    desk.type("\u521d\u97f3")
+    assert row.locator(".name").inner_text() == "hatsune miku"
+    assert row.locator(".alias").inner_text().startswith("\u521d\u97f3")
     desk.write("long hair, ^")
     desk.type("long h")
     used = desk.list.locator(".row.used .name")
@@ -46,7 +48,9 @@ def test_mouse_and_wheel(desk, page) -> None:
 def test_the_wiki_opens_on_a_click_and_never_by_itself(desk, page) -> None:
     node = desk.add()
     asked: list[str] = []
-    page.context.route("**/wiki_pages/**", lambda route: (asked.append(route.request.url), route.abort()))
+    page.context.route(
+        "**/wiki_pages/**", lambda route: (asked.append(route.request.url), route.abort())
+    )
     desk.enter()
     desk.type("twintai")
     page.wait_for_timeout(300)

@@ -82,8 +82,8 @@ def test_keys_that_belong_to_others_reach_them(desk, page) -> None:
     page.evaluate(
         """() => {
           window.passed = []
-          window.addEventListener('keydown', event => passed.push([event.key, event.ctrlKey, event.defaultPrevented]))
-          window.app.queuePrompt = async () => { window.queued = (window.queued ?? 0) + 1 }
+          addEventListener('keydown', event => passed.push([event.key, event.ctrlKey]))
+          window.app.queuePrompt = async () => {}
         }"""
     )
     desk.type("lo")
@@ -109,8 +109,7 @@ def test_keys_that_belong_to_others_reach_them(desk, page) -> None:
     desk.type("lo")
     assert desk.names()
     desk.keyboard.press("Control+Enter")
-    assert ["Enter", True] in [key[:2] for key in page.evaluate("passed")]
-    # Shift+Tab is no Tab.
+    assert ["Enter", True] in page.evaluate("passed")
     assert desk.value(node).startswith("long h\nlo")
 
 

@@ -1,5 +1,5 @@
 /** Raising and lowering the weight of what the caret stands in: a whole tag, a group, a LoRA, or the selection. */
-import { readPieces } from "./prompt.js";
+import { readPieces } from "./pieces.js";
 
 /** @typedef {import("./insertion.js").Edit} Edit */
 

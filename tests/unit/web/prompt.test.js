@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readPieces, tagsIn, tokenAt } from "../../../web/js/prompt.js";
+import { readPieces } from "../../../web/js/pieces.js";
+import { tagsIn, tokenAt } from "../../../web/js/prompt.js";
 
 /** @param {string} marked a prompt with | at the caret */
 function at(marked) {
