@@ -432,19 +432,19 @@ class _Assembly:
 
     def _add_level(self, part: list[_Placed], chosen: set[Role]) -> None:
         bad = any((grade(name) or 0) < 0 for name in self._present)
-        aesthetic = [name for name in self._present if self._special_role(name) == "aesthetic"]
+        said = {self._special_role(name) for name in self._present}
+        # One word of these kinds is enough; a score level may hold several, unless one was chosen.
+        single = said & {"rating", "year", "aesthetic"} | chosen & {"score"}
         left: list[str] = []
 
         def contradicts(leaf: Item) -> bool:
             name = identity(leaf)
-            role = self._special_role(name)
             against = (bad and (grade(name) or 0) > 0) or (
-                name not in self._present
-                and ((role == "score" and "score" in chosen) or (role == "aesthetic" and aesthetic))
+                name not in self._present and self._special_role(name) in single
             )
             if against:
                 left.append(leaf.text)
-            return bool(against)
+            return against
 
         for item in preset_items(self.level.positive):
             pruned = prune(item, contradicts)
@@ -452,7 +452,7 @@ class _Assembly:
                 self._put(part, pruned, "level")
         if left := [text for text in left if normal(text) not in self._present]:
             self.report.warn(
-                "level-against-text", f"left out, because of what you wrote: {', '.join(left)}"
+                "level-against-text", f"left out, because of what you wrote or chose: {', '.join(left)}"
             )
 
     def _put(self, part: list[_Placed], item: Item, why: str, role: Role | None = None) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from comfy_api.latest import io
 
-from ..notice import shown
 from ..preset import host
 from ..preset.model import LEVELS, QUALITY_POSITIONS, RATINGS, Preset
 from ..vocabulary import host as vocabulary
@@ -236,9 +235,7 @@ class TagAtelierPrompt(io.ComfyNode):
         )
         made = assemble(request, preset, vocabulary.active())
         report = made.report.as_text()
-        return io.NodeOutput(
-            made.positive, made.negative, report, ui=shown(report, made.report.warnings)
-        )
+        return io.NodeOutput(made.positive, made.negative, report, ui=made.report.shown())
 
 
 NODES = [TagAtelierPrompt, TagAtelierTranslate, TagAtelierEncode]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-from ..notice import Notice
+from ..notice import Notice, shown
 
 Where = Literal["positive", "negative"]
 
@@ -104,7 +104,15 @@ class Report:
 
     def as_text(self) -> str:
         """The report as a person reads it: warnings first, empty parts left out."""
-        lines: list[str] = [f"! {warning.message}" for warning in self.warnings]
+        warnings = [f"! {warning.message}" for warning in self.warnings]
+        return "\n".join([*warnings, *self._changes()]) or "Nothing changed."
+
+    def shown(self) -> dict[str, Any]:
+        """The report for the node to show."""
+        return shown("\n".join(self._changes()) or "Nothing changed.", self.warnings)
+
+    def _changes(self) -> list[str]:
+        lines: list[str] = []
         lines += _list("Translated", map(_changed, self.translated))
         lines += _list("Moved", self.moved)
         lines += _list("Added", (_said(note) for note in self.added))
@@ -119,7 +127,7 @@ class Report:
             ):
                 chunks = " + ".join(map(str, counts))
                 lines.append(f"Tokens, {where}: {about}{chunks} of 75 each")
-        return "\n".join(lines) or "Nothing changed."
+        return lines
 
 
 def _said(note: Note) -> str:

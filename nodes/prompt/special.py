@@ -151,10 +151,13 @@ def year_tag(wish: str, preset: Preset, *, means: tuple[int, int] | None = None)
     if years is None:
         return YearChoice("", "unknown")
     middle = -(-(years[0] + years[1]) // 2)
-    for tag in own.values():
-        if (tag.low or 0) <= middle <= (tag.high or 0):
-            exact = years[0] == years[1] or (tag.low, tag.high) == years
-            return YearChoice(tag.tag, "exact" if exact else "near")
+    holding = [tag for tag in own.values() if (tag.low or 0) <= middle <= (tag.high or 0)]
+    if holding:
+        # A model may have both `newest` and `year 2023`: the one that spans as many years as meant.
+        span = years[1] - years[0]
+        tag = min(holding, key=lambda tag: abs((tag.high or 0) - (tag.low or 0) - span))
+        exact = span == 0 or (tag.low, tag.high) == years
+        return YearChoice(tag.tag, "exact" if exact else "near")
     nearest = min(own.values(), key=lambda tag: _distance(tag, middle))
     return YearChoice(nearest.tag, "near")
 

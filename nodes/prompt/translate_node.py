@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from comfy_api.latest import io
 
-from ..notice import shown
 from ..preset import host
 from ..preset.model import Preset
 from .inputs import CATEGORY
@@ -66,6 +65,4 @@ class TagAtelierTranslate(io.ComfyNode):
     def execute(cls, source: Preset, target: Preset, text: str, negative: str) -> io.NodeOutput:
         made = translate(text, negative, source, target)
         report = made.report.as_text()
-        return io.NodeOutput(
-            made.positive, made.negative, report, ui=shown(report, made.report.warnings)
-        )
+        return io.NodeOutput(made.positive, made.negative, report, ui=made.report.shown())

@@ -15,6 +15,7 @@ PRESETS = {
     "4.0": "animagine-xl-4.0",
     "kivotos": "kivotos-xl-2.0",
     "kohaku": "kohaku-xl-zeta",
+    "noobai": "noobai-xl",
 }
 
 
