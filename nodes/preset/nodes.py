@@ -53,7 +53,7 @@ class TagAtelierPreset(io.ComfyNode):
                 io.Model.Input(
                     "model",
                     optional=True,
-                    tooltip="Read by auto alone: the file that it was loaded from tells the preset.",
+                    tooltip="Read by auto alone: the file it was loaded from tells the preset.",
                 ),
             ],
             outputs=[
