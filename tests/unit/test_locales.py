@@ -20,8 +20,9 @@ LANGUAGES = ("ja", "ko", "zh")
 SCRIPTS = pack.ROOT / "web" / "js"
 
 DEFINITIONS = """
+import { listsSetting } from "./lists.js"
 import { settingDefinitions } from "./settings.js"
-console.log(JSON.stringify(settingDefinitions()))
+console.log(JSON.stringify([...settingDefinitions(), listsSetting()]))
 """
 COMMAND = re.compile(r'\{ id: "(TagAtelier\.\w+)", label: "([^"]+)"')
 MENU = re.compile(r'path: \["Extensions"[^]]*\], commands: \[([^]]+)\]')
