@@ -24,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..preset.model import Level, LevelName, Preset, QualityPosition, RatingName, Role, Style
 from .duplicates import without_duplicates
@@ -106,6 +106,13 @@ class _Placed:
     origin: int
 
 
+class _Ranks(NamedTuple):
+    """`named` for the tags of the preset's own texts, `roles` for all others."""
+
+    named: dict[str, tuple[int, int]]
+    roles: dict[Role, tuple[int, int]]
+
+
 class _Assembly:
     def __init__(self, request: Request, preset: Preset, vocabulary: Vocabulary) -> None:
         self.request = request
@@ -117,10 +124,7 @@ class _Assembly:
         self.level = self._level()
         self.style = self._style()
         self.order = self._order()
-        self.opening = _places(self.style.prefix)
-        self.block = _places(self.level.positive or preset.levels["standard"].positive)
-        self.suffix = _places(self.level.suffix)
-        self.closing = _places(self.style.suffix)
+        self.ranks = self._ranks()
 
     def run(self) -> Assembled:
         parts, walls = self._segments()
@@ -191,6 +195,27 @@ class _Assembly:
             role: 2 * (first if role in _BLOCK else place) + 2 for place, role in enumerate(order)
         }
 
+    def _ranks(self) -> _Ranks:
+        """Where the preset's own texts and each role stand."""
+        last = 2 * len(self.order) + 4
+        block = self.level.positive or self.preset.levels["standard"].positive
+        named: dict[str, tuple[int, int]] = {}
+        for text, first in (
+            (block, self.order["quality"]),
+            (self.level.suffix, last),
+            (self.style.suffix, last + 2),
+            (self.style.prefix, 0),
+        ):
+            for name, place in _places(text).items():
+                if name:
+                    named.setdefault(name, (first, place))
+        order, behind = self.preset.prompt.order, len(_places(block))
+        roles = {
+            role: (rank, behind + order.index(role) if role in _BLOCK else 0)
+            for role, rank in self.order.items()
+        }
+        return _Ranks(named, roles)
+
     # What the user wrote.
 
     def _segments(self) -> tuple[list[list[_Placed]], list[Item]]:
@@ -259,20 +284,7 @@ class _Assembly:
 
     def _rank(self, item: Item, role: Role) -> tuple[int, int]:
         """Where an item stands: by the preset's own texts first, then by its role."""
-        name = first_identity(item)
-        last = 2 * len(self.order) + 4
-        if name:
-            if name in self.block:
-                return (self.order["quality"], self.block[name])
-            if name in self.suffix:
-                return (last, self.suffix[name])
-            if name in self.closing:
-                return (last + 2, self.closing[name])
-            if name in self.opening:
-                return (0, self.opening[name])
-        if role in _BLOCK:
-            return (self.order[role], len(self.block) + self.preset.prompt.order.index(role))
-        return (self.order[role], 0)
+        return self.ranks.named.get(first_identity(item)) or self.ranks.roles[role]
 
     def _keep_casts(self, part: list[_Placed]) -> None:
         """A series right behind its own character takes that character's rank."""
@@ -452,7 +464,8 @@ class _Assembly:
                 self._put(part, pruned, "level")
         if left := [text for text in left if normal(text) not in self._present]:
             self.report.warn(
-                "level-against-text", f"left out, because of what you wrote or chose: {', '.join(left)}"
+                "level-against-text",
+                f"left out, because of what you wrote or chose: {', '.join(left)}",
             )
 
     def _put(self, part: list[_Placed], item: Item, why: str, role: Role | None = None) -> None:

@@ -21,6 +21,8 @@ def identity(leaf: Item) -> str:
 
 def first_identity(item: Item) -> str:
     """The identity of the item's first tag."""
+    if item.kind == "tag":
+        return normal(item.text)
     for leaf, _ in leaves(item):
         return identity(leaf)
     return ""
@@ -36,6 +38,9 @@ def is_whole(item: Item) -> bool:
 
 def loose_leaves(item: Item, weight: float = 1.0) -> Iterator[tuple[Item, float, bool]]:
     """The leaves with their weights, and whether `rewrite` may change them."""
+    if item.kind == "tag":
+        yield item, weight, True
+        return
     if item.kind != "group" or is_whole(item):
         loose = item.kind not in ("group", "mixed")
         for leaf, found in leaves(item, weight):
