@@ -24,6 +24,12 @@ ADD = """name => {
   }
 }"""
 
+REGISTERED = """() => {
+  const { settings, commands } = window.app.extensions.find(({ name }) => name === 'TagAtelier')
+  const keys = list => list.map(({ id }) => id.replaceAll('.', '_')).sort()
+  return { settings: keys(settings), commands: keys(commands) }
+}"""
+
 
 @pytest.fixture(params=["ja", "ko", "zh"])
 def language(request: pytest.FixtureRequest, server: Any) -> Iterator[str]:
@@ -39,9 +45,13 @@ def renderer(language: str) -> str:
     return "classic"
 
 
+def translated(language: str, name: str) -> dict[str, Any]:
+    path = pack.ROOT / "locales" / language / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def test_nodes_and_help_are_in_the_language(page: Any, language: str) -> None:
-    path = pack.ROOT / "locales" / language / "nodeDefs.json"
-    texts = json.loads(path.read_text(encoding="utf-8"))["TagAtelierPrompt"]
+    texts = translated(language, "nodeDefs")["TagAtelierPrompt"]
     node = page.evaluate(ADD, "TagAtelierPrompt")
     assert node["title"] == texts["display_name"]
     for name, label in [*node["widgets"], *node["inputs"]]:
@@ -56,3 +66,6 @@ def test_nodes_and_help_are_in_the_language(page: Any, language: str) -> None:
     shown = help_page.inner_text()
     for slot in texts["inputs"].values():
         assert slot["name"] in shown and slot["tooltip"] in shown
+
+    for name, keys in page.evaluate(REGISTERED).items():
+        assert keys == sorted(translated(language, name)), f"locales/{language}/{name}.json"
