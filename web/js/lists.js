@@ -45,7 +45,7 @@ export function listsSetting(call, changed) {
 
 class Panel {
   #active = make("ul");
-  #total = make("p", { className: "quiet" });
+  #total = make("p", { className: "quiet" }, TEXTS.reading);
   #offered = make("ul");
   #offers = make(
     "section",
@@ -99,7 +99,7 @@ class Panel {
     );
     this.#offered.replaceChildren(...offered);
     this.#offers.hidden = offered.length === 0;
-    if (!this.#shown) this.#full.element.open = !now.lists.some(({ file }) => file === now.fetched);
+    if (!this.#shown && !now.lists.some(({ file }) => file === now.fetched)) this.#full.element.open = true;
     this.#shown = true;
   }
 

@@ -19,6 +19,7 @@ function counted(count, thing) {
 
 export const TEXTS = {
   title: "Active lists",
+  reading: "Reading the lists",
   starter: "Starter list, part of Tag Atelier",
   /** @param {string} file */
   fetched: (file) => `Fetched list (${file})`,
@@ -36,14 +37,14 @@ export const TEXTS = {
   noAnswer: "ComfyUI does not answer.",
 
   offered: "Lists of other packs",
-  offeredNote: "Found here, not in use. Use copies one in place of the fetched list.",
+  offeredNote: "Found here, not in use. The button copies one in place of the fetched list.",
   use: "Use",
 
   get: "Get a full list",
   facts: ["List", "Publisher", "License", "Size"],
   unknown: "not known",
   address: "Address",
-  fetchNote: "Fetch makes your browser ask this address for the list, once. ComfyUI keeps it on its disk.",
+  fetchNote: "The button makes your browser ask this address for the list, once. ComfyUI keeps it on its disk.",
   fetch: "Fetch",
   standard: "Standard address",
   cancel: "Cancel",
