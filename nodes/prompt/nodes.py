@@ -235,7 +235,9 @@ class TagAtelierPrompt(io.ComfyNode):
         )
         made = assemble(request, preset, vocabulary.active())
         report = made.report.as_text()
-        return io.NodeOutput(made.positive, made.negative, report, ui=made.report.shown())
+        return io.NodeOutput(
+            made.positive, made.negative, report, ui=made.report.shown(made.positive)
+        )
 
 
 NODES = [TagAtelierPrompt, TagAtelierTranslate, TagAtelierEncode]

@@ -107,9 +107,9 @@ class Report:
         warnings = [f"! {warning.message}" for warning in self.warnings]
         return "\n".join([*warnings, *self._changes()]) or "Nothing changed."
 
-    def shown(self) -> dict[str, Any]:
-        """The report for the node to show."""
-        return shown("\n".join(self._changes()) or "Nothing changed.", self.warnings)
+    def shown(self, prompt: str) -> dict[str, Any]:
+        """For the node to show: the prompt that was made, and what was done for it."""
+        return shown("\n".join([prompt, *self._changes()]), self.warnings)
 
     def _changes(self) -> list[str]:
         lines: list[str] = []
@@ -141,4 +141,4 @@ def _changed(note: Note) -> str:
 
 def _list(title: str, entries: Iterable[str]) -> list[str]:
     listed = list(entries)
-    return [f"{title}:", *(f"  {entry}" for entry in listed)] if listed else []
+    return [f"{title}: {', '.join(listed)}"] if listed else []

@@ -65,4 +65,6 @@ class TagAtelierTranslate(io.ComfyNode):
     def execute(cls, source: Preset, target: Preset, text: str, negative: str) -> io.NodeOutput:
         made = translate(text, negative, source, target)
         report = made.report.as_text()
-        return io.NodeOutput(made.positive, made.negative, report, ui=made.report.shown())
+        return io.NodeOutput(
+            made.positive, made.negative, report, ui=made.report.shown(made.positive)
+        )

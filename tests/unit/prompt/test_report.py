@@ -43,9 +43,10 @@ def test_as_data_is_json_with_every_key(made):
 def test_as_text_says_it_in_lines(made):
     lines = made.report.as_text().splitlines()
     assert lines[0] == "! ComfyUI reads <lora:x:1> as words"
-    assert "  blue_hair -> blue hair (tags are written with spaces)" in lines
-    assert "  smile (written twice)" in lines
-    assert "  nsfw (negative, the prompt asks for it)" in lines
+    assert "Mended: blue_hair -> blue hair (tags are written with spaces)" in lines
+    left = next(line for line in lines if line.startswith("Left out: "))
+    assert "smile (written twice)" in left
+    assert "nsfw (negative, the prompt asks for it)" in left
     assert re.fullmatch(r"Tokens, positive: about \d+ of 75 each", lines[-2])
 
 
