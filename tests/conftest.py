@@ -32,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--frontends",
         choices=("all", "bundled"),
-        default="all",
+        default="bundled",
         help="browser tests in each host's own frontend, or in the newest one too",
     )
     group.addoption("--long", action="store_true", help="also run tests that take minutes")
