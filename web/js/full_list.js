@@ -70,7 +70,7 @@ export class FullList {
   async #run() {
     const known = this.#known;
     const cancelling = new AbortController();
-    const isBlocked = watchPolicy();
+    const policy = watchPolicy();
     this.say("");
     this.#work(button(TEXTS.cancel, () => cancelling.abort()));
     try {
@@ -83,8 +83,10 @@ export class FullList {
       else await this.#keep(bytes, sum === undefined ? TEXTS.unsummed : known ? TEXTS.matches(sum) : TEXTS.unproven(sum));
     } catch (error) {
       const cancelled = cancelling.signal.aborted;
-      this.say(cancelled ? TEXTS.cancelled : reason(error, await isBlocked()), !cancelled);
+      this.say(cancelled ? TEXTS.cancelled : reason(error, await policy.broken()), !cancelled);
       this.#rest();
+    } finally {
+      policy.end();
     }
   }
 
@@ -144,19 +146,18 @@ function reason(error, blocked) {
   return TEXTS.failures[failure](error.detail);
 }
 
-/**
- * @returns {() => Promise<boolean>} ends the watch; whether the host's policy kept the page from an address.
- *   An event tells that, the failed fetch itself does not.
- */
+/** Hears whether the host's policy keeps the page from an address; the failed fetch itself does not tell. */
 function watchPolicy() {
-  let blocked = false;
+  let broken = false;
   const heard = () => {
-    blocked = true;
+    broken = true;
   };
   document.addEventListener("securitypolicyviolation", heard);
-  return async () => {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    document.removeEventListener("securitypolicyviolation", heard);
-    return blocked;
+  return {
+    async broken() {
+      await new Promise((resolve) => setTimeout(resolve, 50)); // The failure may come before the event.
+      return broken;
+    },
+    end: () => document.removeEventListener("securitypolicyviolation", heard),
   };
 }

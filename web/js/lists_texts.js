@@ -31,7 +31,9 @@ export const TEXTS = {
   problem: (skipped, first) => [skipped && `${counted(skipped, "row")} skipped`, first].filter(Boolean).join("; "),
   /** @param {number} tags */
   total: (tags) => `Together ${counted(tags, "tag")}: one that several lists have counts once.`,
-  ownLists: "Lists of your own are CSV files in user/tag_atelier/lists; ComfyUI follows a change at once.",
+  ownLists:
+    "Lists of your own are CSV files in user/tag_atelier/lists. " +
+    "Nodes follow a change at once, completion when the page is loaded again.",
   remove: "Remove",
   removed: "The fetched list is removed.",
   noAnswer: "ComfyUI does not answer.",
