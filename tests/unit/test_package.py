@@ -125,6 +125,13 @@ def test_the_archive_holds_these_and_no_others(shipped) -> None:
     assert not strange, f"list them in .comfyignore, or their kind in SHIPPED: {strange}"
 
 
+def test_the_archive_misses_nothing_of_its_folders(shipped) -> None:
+    folders = {name for name, kinds in SHIPPED.items() if kinds}
+    inside = {name for name in archive.tracked() if PurePosixPath(name).parts[0] in folders}
+    missing = {name for name in inside - set(shipped) if not name.endswith(".d.ts")}
+    assert not missing, "start the pattern in .comfyignore with a slash"
+
+
 def test_nothing_of_the_workshop_is_in_the_archive(shipped) -> None:
     workshop = re.compile(r"(^|[/_.])(tests?|bench|tools|docs?|ci|github|d\.ts|conftest)([/_.]|$)")
     kept = [name for name in shipped if not name.startswith("web/docs/")]
