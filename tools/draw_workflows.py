@@ -190,7 +190,7 @@ def comparison(drawing: Drawing, preset: Any) -> None:
     varied = drawing.add(
         "varied",
         "TagAtelierVariations",
-        axis="positive | negative",
+        axis="pairs",
         values=quality_pairs(preset),
     )
     joined = drawing.add(
@@ -234,7 +234,7 @@ WAYS = {
 
 
 def quality_pairs(preset: Any) -> str:
-    """The card's five columns, for the node's axis `positive | negative`."""
+    """The card's five columns, for the node's axis `pairs`."""
     tags = preset.levels["light"].positive
     few, many = (preset.levels[level].negative for level in ("light", "standard"))
     return "\n".join(["|", f"{tags} |", f"| {few}", f"{tags} | {few}", f"{tags} | {many}"])

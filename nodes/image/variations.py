@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from . import recipe as read_as
 
-Axis = Literal["quality", "preset", "cfg", "steps", "seed", "text", "positive | negative"]
+Axis = Literal["quality", "preset", "cfg", "steps", "seed", "text", "pairs"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 SEPARATOR = "|"
 MOST = 1000
@@ -47,7 +47,7 @@ def variations(axis: Axis, text: str, menus: Mapping[str, Sequence[str]]) -> lis
     `menus` an empty text asks for its whole menu. Raises VariationError.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if axis == "positive | negative":
+    if axis == "pairs":
         found = [_pair(line) for line in lines]
     elif axis == "text":
         found = [Variation(line, "", line) for line in lines]

@@ -39,8 +39,8 @@ class TagAtelierVariations(io.ComfyNode):
                     options=list(AXES),
                     default="quality",
                     tooltip=(
-                        "What the values are. text: a value a line. positive | negative: two texts "
-                        "a line, or three with a label in front."
+                        "What the values are. text: a value a line. pairs: positive | negative on "
+                        "each line, or label | positive | negative."
                     ),
                 ),
                 io.String.Input(
@@ -65,7 +65,7 @@ class TagAtelierVariations(io.ComfyNode):
                     "negative",
                     display_name="negative",
                     is_output_list=True,
-                    tooltip="The second text of positive | negative, else empty.",
+                    tooltip="The second text of pairs, else empty.",
                 ),
                 io.String.Output(
                     "label",

@@ -68,7 +68,7 @@ def test_model_preset(name: str) -> None:
 
 def test_variations(name: str) -> None:
     (lines,) = BLOCK.findall(page(name, "TagAtelierVariations"))
-    pairs = variations("positive | negative", lines, {})
+    pairs = variations("pairs", lines, {})
     assert [(pair.value, pair.second, pair.label) for pair in pairs] == [
         ("1girl, day", "night", "day"),
         ("1girl, night", "day", "night"),

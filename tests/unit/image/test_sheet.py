@@ -30,13 +30,13 @@ COLORS = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 0), (0, 255, 255)]
             Variation(2**64 - 1, "", "seed 18446744073709551615"),
         ]),
         ("text", "a, b\n\n c ", [Variation("a, b", "", "a, b"), Variation("c", "", "c")]),
-        ("positive | negative", "|\ngood|\n|bad\ngood, best | bad, worst", [
+        ("pairs", "|\ngood|\n|bad\ngood, best | bad, worst", [
             Variation("", "", "nothing"),
             Variation("good", "", "+ good"),
             Variation("", "bad", "- bad"),
             Variation("good, best", "bad, worst", "+ good, best\n- bad, worst"),
         ]),
-        ("positive | negative", "all | good | bad", [Variation("good", "bad", "all")]),
+        ("pairs", "all | good | bad", [Variation("good", "bad", "all")]),
     ],
 )  # fmt: skip
 def test_variations(axis: str, text: str, expected: list[Variation]) -> None:
@@ -52,8 +52,8 @@ def test_variations(axis: str, text: str, expected: list[Variation]) -> None:
         ("seed", "-1", "seed '-1'; allowed"),
         ("seed", "", "0 values for seed; allowed: 1 to 1000"),
         ("text", "x\n" * 1001, "1001 values for text"),
-        ("positive | negative", "only one", "'only one' has 1 parts; allowed: positive | negative"),
-        ("positive | negative", "a|b|c|d", "has 4 parts"),
+        ("pairs", "only one", "'only one' has 1 parts; allowed: positive | negative"),
+        ("pairs", "a|b|c|d", "has 4 parts"),
     ],
 )
 def test_values_that_cannot_be_varied(axis: str, text: str, says: str) -> None:
