@@ -31,9 +31,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--comfyui-floor", type=Path, help="the oldest supported ComfyUI")
     group.addoption(
         "--frontends",
-        choices=("all", "bundled"),
-        default="bundled",
-        help="browser tests in each host's own frontend, or in the newest one too",
+        choices=("current", "bundled", "all"),
+        default="current",
+        help="browser tests in the current host's frontend, in each host's own, or in the newest "
+        "one too; tests of the nodes run in each host's own at least",
     )
     group.addoption("--long", action="store_true", help="also run tests that take minutes")
     group.addoption(
@@ -44,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes minutes, runs only with --long")
+    config.addinivalue_line("markers", "bundled: a browser test that each host's frontend runs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -90,8 +92,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that uses the host or the server once on each, and a page's in each frontend."""
     if "stand" in metafunc.fixturenames:
         stands = _stands(metafunc.config)
-        if "page" not in metafunc.fixturenames:
+        in_page = "page" in metafunc.fixturenames
+        if not in_page:
             stands = [stand for stand in stands if stand.frontend is None]
+        elif metafunc.config.getoption("--frontends") == "current":
+            everywhere = metafunc.definition.get_closest_marker("bundled")
+            stands = stands if everywhere else stands[:1]
         names = [stand.name for stand in stands]
         metafunc.parametrize("stand", stands, ids=names, indirect=True, scope="session")
 

@@ -8,9 +8,11 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import pytest
 import workflows
 from PIL import Image, PngImagePlugin
 
+pytestmark = pytest.mark.bundled
 SHIPPED = sorted(path.stem for path in workflows.FOLDER.glob("*.json"))
 
 LOAD = "graph => window.app.loadGraphData(graph)"

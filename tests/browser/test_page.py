@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.bundled
+
 
 def test_the_chosen_renderer_draws(page, renderer):
     assert page.evaluate("() => Boolean(window.LiteGraph.vueNodesMode)") is (renderer == "vue")

@@ -36,6 +36,7 @@ SILENT = [
 ]
 
 
+@pytest.mark.bundled
 def test_tab_accepts_the_whole_tag(desk) -> None:
     node = desk.add()
     desk.enter()
@@ -63,6 +64,7 @@ def test_nothing_is_offered_where_no_tag_is_typed(desk) -> None:
         assert desk.names() == [], f"{typed!r} in {before!r}"
 
 
+@pytest.mark.bundled
 def test_undo_takes_one_step(desk) -> None:
     node = desk.add()
     desk.enter("1girl, ^, smile")
