@@ -53,6 +53,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: --long runs it"))
+    for item in items:
+        if "page" in getattr(item, "fixturenames", ()):
+            # A busy machine may answer the page late; what fails for a cause fails three times.
+            item.add_marker(pytest.mark.flaky(reruns=2))
 
 
 @dataclass(frozen=True)
