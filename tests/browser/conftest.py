@@ -77,6 +77,7 @@ def page(server: Any, browser: Browser, renderer: str, console: list[Line]) -> I
     settings = {
         "Comfy.VueNodes.Enabled": renderer == "vue",
         "Comfy.TutorialCompleted": True,  # else a first visit opens the templates
+        "Comfy.RightSidePanel.IsOpen": False,  # stays open from the page before
     }
     Client(server.address).post("/settings", settings)
     context = browser.new_context(viewport={"width": 1400, "height": 900})
