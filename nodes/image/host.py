@@ -28,7 +28,7 @@ CHECKPOINTS, LORAS = ("checkpoints", "diffusion_models"), ("loras",)
 
 
 def presets() -> Presets:
-    return Presets(host.library().presets, fitting, vocabulary.active)
+    return Presets(host.installed().presets, fitting, vocabulary.active)
 
 
 def stamp() -> str:
@@ -38,7 +38,7 @@ def stamp() -> str:
 
 def fitting(model: str) -> Preset | None:
     """The preset for a checkpoint's name; its metadata is asked too where the file is here."""
-    known = host.library().presets
+    known = host.installed().presets
     path = model_file(model, CHECKPOINTS)
     match = detect_file(path, known.values()) if path else detect(model, {}, known.values())
     return known[match.preset_id] if match else None

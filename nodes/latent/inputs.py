@@ -66,6 +66,6 @@ def check_size(value: str | None) -> bool | str:
 
 def _sizes() -> list[str]:
     """The values of the size menu. Stable keys: words, ratios, and every preset's buckets."""
-    presets = host.library().presets.values()
+    presets = host.installed().presets.values()
     keys = {bucket.key: None for preset in presets for bucket in preset.sizes.buckets}
     return [DEFAULT, *SHAPES, *keys, *RATIOS, NEAREST, CUSTOM]

@@ -10,7 +10,7 @@ from comfy_api.latest import io
 
 from . import load
 from .detect import Match, detect_file
-from .load import Library, PresetError
+from .load import Library, PresetError, library
 from .model import Preset
 
 AUTO = "auto"
@@ -22,8 +22,9 @@ def folder() -> Path:
     return Path(folder_paths.get_user_directory()) / "tag_atelier" / "presets"
 
 
-def library() -> Library:
-    return load.library(folder())
+def installed() -> Library:
+    """The shipped presets with the user's own over them."""
+    return library(folder())
 
 
 def stamp() -> str:
@@ -33,7 +34,7 @@ def stamp() -> str:
 
 def options() -> list[str]:
     """The values of a preset menu. Stable keys: `auto` and preset ids."""
-    return [AUTO, *library().presets]
+    return [AUTO, *installed().presets]
 
 
 def check(preset: str | None) -> bool | str:
@@ -44,7 +45,7 @@ def check(preset: str | None) -> bool | str:
     if preset is None or preset == AUTO:
         return True
     try:
-        library().get(preset)
+        installed().get(preset)
     except PresetError as error:
         return str(error)
     return True
@@ -52,7 +53,7 @@ def check(preset: str | None) -> bool | str:
 
 def choose(preset: str, checkpoint: Path | None) -> tuple[Preset, str]:
     """The preset, and how it was chosen. Raises PresetError for an unknown id or checkpoint."""
-    known = library()
+    known = installed()
     if preset != AUTO:
         return known.get(preset), "chosen by hand"
     if checkpoint is None:

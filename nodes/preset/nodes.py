@@ -115,7 +115,7 @@ class TagAtelierPreset(io.ComfyNode):
             chosen.sizes.default.width,
             chosen.sizes.default.height,
             card,
-            ui=shown(f"{how}\n{card}", broken(host.library())),
+            ui=shown(f"{how}\n{card}", broken(host.installed())),
         )
 
 
@@ -170,7 +170,7 @@ class TagAtelierCheckpoint(io.ComfyNode):
         model, clip, vae = comfy.sd.load_checkpoint_guess_config(
             path, embedding_directory=embeddings
         )[:3]
-        told = shown(f"{how}\n{describe(chosen)}", broken(host.library()))
+        told = shown(f"{how}\n{describe(chosen)}", broken(host.installed()))
         return io.NodeOutput(model, clip, vae, chosen, ui=told)
 
 

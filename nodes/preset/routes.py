@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from .host import library
+from .host import installed
 from .load import as_data
 
 
@@ -13,4 +13,4 @@ def register(routes: web.RouteTableDef) -> None:
 
     @routes.get("/tag_atelier/presets")
     async def presets(_: web.Request) -> web.Response:
-        return web.json_response([as_data(preset) for preset in library().presets.values()])
+        return web.json_response([as_data(preset) for preset in installed().presets.values()])

@@ -24,7 +24,7 @@ def _menu(first: str, values: Iterable[str]) -> list[str]:
 
 def _tags(kind: str) -> Iterator[str]:
     """The tags of one kind that any preset knows. Stable keys: the tags themselves."""
-    for preset in host.library().presets.values():
+    for preset in host.installed().presets.values():
         for tag in getattr(preset.tags, kind):
             yield tag.tag
 
@@ -32,7 +32,7 @@ def _tags(kind: str) -> Iterator[str]:
 def _years() -> Iterator[str]:
     """Words for a time, then single years, newest first; each preset maps them to its own tags."""
     years: set[int] = set()
-    for preset in host.library().presets.values():
+    for preset in host.installed().presets.values():
         yield from (tag.tag for tag in preset.tags.year if "{n}" not in tag.tag)
         for tag in preset.tags.year:
             years.update(range(int(tag.low or 0), int(tag.high or 0) + 1))
@@ -40,7 +40,7 @@ def _years() -> Iterator[str]:
 
 
 def _styles() -> Iterator[str]:
-    for preset in host.library().presets.values():
+    for preset in host.installed().presets.values():
         yield from preset.styles
 
 

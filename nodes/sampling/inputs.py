@@ -44,7 +44,7 @@ def seed() -> io.Int.Input:
 
 
 def variant() -> io.Combo.Input:
-    presets = host.library().presets.values()
+    presets = host.installed().presets.values()
     keys = {key: None for preset in presets for key in preset.sampling.variants}
     return io.Combo.Input(
         "variant",
