@@ -7,20 +7,17 @@ others load. Nothing is cached beyond a file's time and size, so an edit is seen
 from __future__ import annotations
 
 import json
-import types
 from collections.abc import Iterable
 from dataclasses import MISSING, asdict, dataclass, fields, is_dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .model import Preset
 
 FORMAT = 1
 SHIPPED = Path(__file__).parents[2] / "presets"
-
-_hints = lru_cache(get_type_hints)  # slow, and asked about each object: half of a start
 
 
 class PresetError(ValueError):
@@ -106,40 +103,48 @@ def _read(path: Path, _mtime_ns: int, _size: int) -> Preset:
 
 def _decode(kind: Any, value: Any, where: str) -> Any:
     """`value` as `kind`: a dataclass, a tuple, a dict, a Literal, an optional or a plain type."""
-    origin, parts = get_origin(kind), get_args(kind)
     if is_dataclass(kind):
         return _decode_object(kind, value, where)
-    if origin in (Union, types.UnionType):
-        inner = next(part for part in parts if part is not type(None))
-        return None if value is None else _decode(inner, value, where)
+    if kind in (str, bool):
+        if not isinstance(value, kind):
+            raise _misfit(value, where, kind.__name__)
+        return value
+    if kind in (int, float):
+        allowed = int if kind is int else (int, float)
+        if not isinstance(value, allowed) or isinstance(value, bool):
+            raise _misfit(value, where, f"a number ({kind.__name__})")
+        return value
+    origin, parts = get_origin(kind), get_args(kind)
     if origin is Literal:
-        return _expect(value in parts, value, where, " | ".join(map(str, parts)))
+        if value not in parts:
+            raise _misfit(value, where, " | ".join(map(str, parts)))
+        return value
     if origin is tuple:
-        _expect(isinstance(value, list), value, where, "a list")
+        if not isinstance(value, list):
+            raise _misfit(value, where, "a list")
         return tuple(_decode(parts[0], item, f"{where}[{i}]") for i, item in enumerate(value))
     if origin is dict:
-        _expect(isinstance(value, dict), value, where, "an object")
+        if not isinstance(value, dict):
+            raise _misfit(value, where, "an object")
         return {
             _decode(parts[0], name, where): _decode(parts[1], item, f"{where}.{name}")
             for name, item in value.items()
         }
-    if kind in (int, float):
-        number = isinstance(value, int if kind is int else (int, float))
-        _expect(number and not isinstance(value, bool), value, where, f"a number ({kind.__name__})")
-        return value
-    return _expect(isinstance(value, kind), value, where, kind.__name__)
+    inner = next(part for part in parts if part is not type(None))  # an optional
+    return None if value is None else _decode(inner, value, where)
 
 
 def _decode_object(kind: Any, value: Any, where: str) -> Any:
-    _expect(isinstance(value, dict), value, where, "an object")
-    known = {item.name: item for item in fields(kind)}
-    hints = _hints(kind)
+    if not isinstance(value, dict):
+        raise _misfit(value, where, "an object")
+    hints, required = _shape(kind)
     prefix = f"{where}." if where else ""
     for name in value:
-        _expect(name in known, value[name], prefix + name, f"the fields {', '.join(known)}")
-    for name, item in known.items():
-        optional = item.default is not MISSING or item.default_factory is not MISSING
-        _expect(optional or name in value, None, prefix + name, "a value, it is required")
+        if name not in hints:
+            raise _misfit(value[name], prefix + name, f"the fields {', '.join(hints)}")
+    for name in required:
+        if name not in value:
+            raise _misfit(None, prefix + name, "a value, it is required")
     found = {name: _decode(hints[name], value[name], prefix + name) for name in value}
     try:
         return kind(**found)
@@ -147,8 +152,18 @@ def _decode_object(kind: Any, value: Any, where: str) -> Any:
         raise ValueError(f"{prefix}{error}") from error
 
 
-def _expect(holds: bool, value: Any, where: str, allowed: str) -> Any:
-    if not holds:
-        shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:77] + "..."
-        raise ValueError(f"{where or 'preset'}: {shown} is not allowed; allowed: {allowed}")
-    return value
+@cache
+def _shape(kind: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A dataclass's field types by name, and the names without a default."""
+    hints = get_type_hints(kind)
+    required = tuple(
+        item.name
+        for item in fields(kind)
+        if item.default is MISSING and item.default_factory is MISSING
+    )
+    return hints, required
+
+
+def _misfit(value: Any, where: str, allowed: str) -> ValueError:
+    shown = repr(value) if len(repr(value)) <= 80 else repr(value)[:77] + "..."
+    return ValueError(f"{where or 'preset'}: {shown} is not allowed; allowed: {allowed}")
