@@ -7,7 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..notice import shown
-from ..preset.host import library
+from ..preset.host import installed
 from ..preset.model import LEVELS
 from . import host
 from .variations import AXES, variations
@@ -82,7 +82,7 @@ class TagAtelierVariations(io.ComfyNode):
 
     @classmethod
     def execute(cls, axis: Any, values: str) -> io.NodeOutput:
-        menus = {"quality": LEVELS, "preset": tuple(library().presets)}
+        menus = {"quality": LEVELS, "preset": tuple(installed().presets)}
         found = variations(axis, values, menus)
         return io.NodeOutput(
             [variation.value for variation in found],

@@ -10,7 +10,8 @@ from comfy_api.latest import io
 
 from . import load
 from .detect import Match, detect_file
-from .load import Library, PresetError, library
+from .load import Library, PresetError
+from .load import library as layered
 from .model import Preset
 
 AUTO = "auto"
@@ -24,7 +25,7 @@ def folder() -> Path:
 
 def installed() -> Library:
     """The shipped presets with the user's own over them."""
-    return library(folder())
+    return layered(folder())
 
 
 def stamp() -> str:
