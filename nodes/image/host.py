@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import comfy.model_management
 import comfy.utils
@@ -20,14 +20,18 @@ from ..preset.detect import detect, detect_file
 from ..preset.model import Preset
 from ..vocabulary import host as vocabulary
 from .hashes import short_hash
-from .ours import Presets
 from .recipe import Recipe, name_of
+
+if TYPE_CHECKING:
+    from .ours import Presets
 
 CATEGORY = "Tag Atelier/image"
 CHECKPOINTS, LORAS = ("checkpoints", "diffusion_models"), ("loras",)
 
 
 def presets() -> Presets:
+    from .ours import Presets  # Needs the whole prompt room, which a start has no use for.
+
     return Presets(host.installed().presets, fitting, vocabulary.active)
 
 

@@ -14,7 +14,7 @@ from ..notice import Notice, shown
 from ..preset.host import PresetSocket
 from ..sampling.native import check
 from ..sampling.settings import FROM_PRESET
-from . import host, reading, texts
+from . import host
 from .opening import open_picture
 from .recipe import Recipe, RecipeError
 
@@ -137,6 +137,8 @@ class TagAtelierReadImage(io.ComfyNode):
 
 def _recipe(path: Path) -> tuple[Recipe, tuple[Notice, ...]]:
     """The recipe, and what to say of it; an empty one for a picture that carries none."""
+    from . import reading, texts  # Every program's format: not needed to start.
+
     try:
         recipe = reading.read(texts.read(path), host.presets())
     except RecipeError as error:

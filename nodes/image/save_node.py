@@ -11,7 +11,7 @@ from comfy.cli_args import args
 from comfy_api.latest import io
 
 from ..notice import Notice, shown
-from . import a1111, comfy_graph, host
+from . import host
 from . import recipe as read_as
 from .recipe import Recipe, RecipeError, SecondPass
 from .saving import FORMATS, LOSSLESS, Carried, Format, save
@@ -157,6 +157,8 @@ class TagAtelierSaveImage(io.ComfyNode):
         scheduler: str | None = None,
         model_name: str | None = None,
     ) -> io.NodeOutput:
+        from . import a1111  # Not needed to start.
+
         given = Recipe(
             positive=positive,
             negative=negative,
@@ -187,6 +189,8 @@ class TagAtelierSaveImage(io.ComfyNode):
 
 
 def _of_graph(hidden: Any) -> Recipe:
+    from . import comfy_graph  # Not needed to start.
+
     try:
         return comfy_graph.read(hidden.prompt or {}, host.presets(), str(hidden.unique_id))
     except RecipeError:

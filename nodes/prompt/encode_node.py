@@ -7,9 +7,7 @@ from typing import Any
 from comfy_api.latest import io
 
 from ..notice import shown
-from .encode import encode, size_conditioning, tokenize
 from .inputs import CATEGORY
-from .report import Report, Tokens
 
 
 class TagAtelierEncode(io.ComfyNode):
@@ -109,6 +107,10 @@ class TagAtelierEncode(io.ComfyNode):
         crop_w: int = 0,
         crop_h: int = 0,
     ) -> io.NodeOutput:
+        # Imported when it runs: the host waits for every pack at its start.
+        from .encode import encode, size_conditioning, tokenize
+        from .report import Report, Tokens
+
         if clip is None:
             raise ValueError("Tag Encode: clip is empty; the checkpoint holds no text encoder")
         size = size_conditioning(latent, original_scale, crop_w, crop_h)

@@ -10,7 +10,6 @@ from comfy_api.latest import io
 from ..preset import host
 from ..preset.model import LEVELS, QUALITY_POSITIONS, RATINGS, Preset
 from ..vocabulary import host as vocabulary
-from .assemble import Request, assemble
 from .encode_node import TagAtelierEncode
 from .inputs import CATEGORY
 from .translate_node import TagAtelierTranslate
@@ -217,6 +216,9 @@ class TagAtelierPrompt(io.ComfyNode):
         quality_position: str = AUTO,
         drop_implied: bool = False,
     ) -> io.NodeOutput:
+        # Imported when it runs: the host waits for every pack at its start.
+        from .assemble import Request, assemble
+
         request = Request(
             text=text,
             negative=negative,

@@ -7,7 +7,6 @@ from comfy_api.latest import io
 from ..preset import host
 from ..preset.model import Preset
 from .inputs import CATEGORY
-from .translate import translate
 
 
 class TagAtelierTranslate(io.ComfyNode):
@@ -63,6 +62,9 @@ class TagAtelierTranslate(io.ComfyNode):
 
     @classmethod
     def execute(cls, source: Preset, target: Preset, text: str, negative: str) -> io.NodeOutput:
+        # Imported when it runs: the host waits for every pack at its start.
+        from .translate import translate
+
         made = translate(text, negative, source, target)
         report = made.report.as_text()
         return io.NodeOutput(
