@@ -130,7 +130,8 @@ class Mender:
             digits = item.tail.strip(" :")
             numbered = digits.isascii() and digits.isdigit() and len(digits) >= 3
             if (
-                names.is_face(name)
+                # `>` becomes a face by its number, `^_^` is one without it.
+                (names.is_face(name) and not names.is_face(last.text))
                 or names.is_clock(name)
                 or (large and (numbered or names.look_up(name, self._vocabulary) is not None))
             ):
