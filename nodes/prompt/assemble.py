@@ -287,11 +287,15 @@ class _Assembly:
         return self.ranks.named.get(first_identity(item)) or self.ranks.roles[role]
 
     def _keep_casts(self, part: list[_Placed]) -> None:
-        """A series right behind its own character takes that character's rank."""
+        """A series right behind its own character takes that character's rank.
+
+        What is neither may stand between them: it goes elsewhere.
+        """
         character, series = self.order["character"], self.order["series"]
         if series <= character:
             return
-        for before, placed in pairwise(part):
+        cast = [placed for placed in part if placed.rank in ((character, 0), (series, 0))]
+        for before, placed in pairwise(cast):
             if placed.rank != (series, 0) or before.rank != (character, 0):
                 continue
             if before.item.kind != "tag" or before.known.role != "character":
