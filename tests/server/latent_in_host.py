@@ -23,8 +23,8 @@ def picture(batch, height, width, channels=3, seed=1):
 class Visit:
     def __init__(self, classes):
         torch.set_num_threads(1)
-        load = next(name for name in sys.modules if name.endswith(".nodes.preset.load"))
-        self.presets = sys.modules[load].library().presets
+        host = next(name for name in sys.modules if name.endswith(".nodes.preset.host"))
+        self.presets = sys.modules[host].installed().presets
         self.latent_node = classes["TagAtelierLatent"]
         self.fit_node = classes["TagAtelierFitImage"]
 

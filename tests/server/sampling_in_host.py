@@ -84,8 +84,8 @@ class Visit:
 
     def __init__(self, classes):
         torch.set_num_threads(1)  # the tensors are too small to be worth sharing out
-        load = next(name for name in sys.modules if name.endswith(".nodes.preset.load"))
-        self.presets = sys.modules[load].library().presets
+        host = next(name for name in sys.modules if name.endswith(".nodes.preset.host"))
+        self.presets = sys.modules[host].installed().presets
         self.classes = classes
         self.model = small_sdxl()
         self.positive, self.negative = conditioning(2), conditioning(3)
