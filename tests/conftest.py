@@ -123,7 +123,7 @@ def host(stand: Stand) -> hosts.Host:
 # Runs in the host's Python: loads the pack as the host would, then the test's code, which leaves
 # its answer in `result`. The answer goes through a file because hosts print while they load.
 IN_HOST = """
-import asyncio, json, sys
+import asyncio, importlib, json, sys
 root, pack, answer, code = sys.argv[1:]
 sys.argv = ["main.py", "--cpu", "--disable-api-nodes"]
 sys.path.insert(0, root)
@@ -137,7 +137,11 @@ async def load():
     assert await nodes.load_custom_node(pack), "the host could not load the pack, see above"
     return {name: nodes.NODE_CLASS_MAPPINGS[name] for name in nodes.NODE_CLASS_MAPPINGS
             if name not in before}
-scope = {"classes": asyncio.run(load()), "nodes": nodes}
+classes = asyncio.run(load())
+package = next(iter(classes.values())).__module__.split(".nodes.")[0]
+def ours(module):
+    return importlib.import_module(f"{package}.nodes.{module}")
+scope = {"classes": classes, "nodes": nodes, "ours": ours}
 exec(code, scope)
 with open(answer, "w", encoding="utf-8") as file:
     json.dump(scope["result"], file)
@@ -148,7 +152,8 @@ with open(answer, "w", encoding="utf-8") as file:
 def in_host(host: hosts.Host, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Any]:
     """Run code in the host's own Python and return what it left in `result`, as JSON.
 
-    The code finds the pack loaded: `classes` maps node id to class, `nodes` is the host's module.
+    The code finds the pack loaded: `classes` maps node id to class, `nodes` is the host's module,
+    `ours("prompt.encode")` imports a module of the pack from its rooms.
     """
     answers: dict[str, Any] = {}
 

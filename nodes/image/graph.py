@@ -94,7 +94,9 @@ class Graph:
     def ends(self) -> list[str]:
         """The nodes that nothing is linked from, in the prompt's order."""
         linked = {
-            link.node for node, inputs in self.nodes.items() for name in inputs
+            link.node
+            for node, inputs in self.nodes.items()
+            for name in inputs
             if (link := self.link(node, name))
         }
         return [node for node in self.nodes if node not in linked]

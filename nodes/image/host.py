@@ -60,7 +60,7 @@ def model_file(name: str, kinds: tuple[str, ...]) -> Path | None:
 
 def with_hashes(recipe: Recipe) -> Recipe:
     """The recipe with the hashes of its model and LoRAs, where their files are here."""
-    model, unknown = (_hash(recipe.model, CHECKPOINTS) if recipe.model else ("", None))
+    model, unknown = _hash(recipe.model, CHECKPOINTS) if recipe.model else ("", None)
     loras, notices = [], [unknown]
     for lora in recipe.loras:
         digits, fault = _hash(lora.name, LORAS)

@@ -1,13 +1,11 @@
 """Runs in the host's Python with `SHORT`, a list of prompts; what it finds is in `result`."""
 
-# ruff: noqa: F821 (classes and SHORT are given)
-import sys
-
+# ruff: noqa: F821 (`ours` and SHORT are given)
 import comfy.sd
 import comfy.sdxl_clip
 import torch
 
-encode = sys.modules[classes["TagAtelierEncode"].__module__.replace("encode_node", "encode")]
+encode = ours("prompt.encode")
 clip = comfy.sd.CLIP(no_init=True)
 clip.tokenizer = comfy.sdxl_clip.SDXLTokenizer()
 clip.tokenizer_options = {}

@@ -6,8 +6,6 @@ milliseconds and everything around the numbers is real.
 
 from __future__ import annotations
 
-import sys
-
 import comfy.model_base
 import comfy.model_patcher
 import comfy.supported_models
@@ -82,10 +80,9 @@ def told(output):
 class Visit:
     """Samples as our nodes do, as KSampler does, and as a graph of custom sampling nodes does."""
 
-    def __init__(self, classes):
+    def __init__(self, classes, ours):
         torch.set_num_threads(1)  # the tensors are too small to be worth sharing out
-        host = next(name for name in sys.modules if name.endswith(".nodes.preset.host"))
-        self.presets = sys.modules[host].installed().presets
+        self.presets = ours("preset.host").installed().presets
         self.classes = classes
         self.model = small_sdxl()
         self.positive, self.negative = conditioning(2), conditioning(3)

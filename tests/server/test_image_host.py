@@ -30,8 +30,7 @@ WORKFLOW = {"nodes": [], "version": 0.4}
 def node(class_type: str, /, **inputs: Any) -> dict[str, Any]:
     """A node; an input that is a pair is a link."""
     made = {
-        name: list(given) if isinstance(given, tuple) else given
-        for name, given in inputs.items()
+        name: list(given) if isinstance(given, tuple) else given for name, given in inputs.items()
     }
     return {"class_type": class_type, "inputs": made}
 

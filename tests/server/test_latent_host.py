@@ -20,7 +20,7 @@ def answers(in_host: Callable[[str], Any]) -> dict[str, Any]:
     subjects = ("latents", "exactness", "methods", "alpha", "masks")
     asked = ", ".join(f"{name!r}: visit.{name}()" for name in subjects)
     code = IN_HOST.read_text(encoding="utf-8")
-    return in_host(f"{code}\nvisit = Visit(classes)\nresult = {{{asked}}}\n")
+    return in_host(f"{code}\nvisit = Visit(classes, ours)\nresult = {{{asked}}}\n")
 
 
 def test_the_latent_is_the_one_that_the_native_node_makes(answers: dict[str, Any]) -> None:

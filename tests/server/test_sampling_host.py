@@ -63,7 +63,7 @@ def answers(in_host: InHost) -> dict[str, Any]:
 
 def visit(in_host: InHost, question: str) -> Any:
     code = IN_HOST.read_text(encoding="utf-8")
-    return in_host(f"{code}\nvisit = Visit(classes)\nresult = {question}\n")
+    return in_host(f"{code}\nvisit = Visit(classes, ours)\nresult = {question}\n")
 
 
 def test_every_preset_and_variant_samples_as_ksampler_and_sampler_custom_advanced(

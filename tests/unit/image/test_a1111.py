@@ -187,7 +187,7 @@ def test_quoted_values_hold_anything(items: list[tuple[str, str]]) -> None:
 
 
 def test_the_settings_line_is_read_in_linear_time() -> None:
-    hostile = 'x\nSteps: 1, ' + ':"\\q, ' * 100_000 + '"' * 100_000
+    hostile = "x\nSteps: 1, " + ':"\\q, ' * 100_000 + '"' * 100_000
     assert read(hostile).steps == 1
 
 

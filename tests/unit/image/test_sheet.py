@@ -74,9 +74,7 @@ def test_values_that_cannot_be_varied(axis: str, text: str, says: str) -> None:
         (3, (64, 64), 10, (3, 1)),
     ],
 )
-def test_grids(
-    count: int, picture: tuple[int, int], columns: int, grid: tuple[int, int]
-) -> None:
+def test_grids(count: int, picture: tuple[int, int], columns: int, grid: tuple[int, int]) -> None:
     layout = lay_out(count, picture, columns, 4096, 30, 40)
     assert (layout.columns, layout.rows) == grid
 
