@@ -59,11 +59,15 @@ PREPARE = """() => {
   window.app.canvas.setDirty(true, true)
 }"""
 
-# Every keydown's time, and that of the last change of a list after it.
+# Every keydown's time, and that of the last change of a list that can be seen after it.
 WATCH = """selector => {
   window.keys = []
   addEventListener('keydown', event => keys.push({ down: event.timeStamp, shown: 0 }), true)
-  const note = () => { if (keys.length) keys.at(-1).shown = performance.now() }
+  const note = () => {
+    const now = performance.now()
+    const seen = document.querySelector(selector).checkVisibility({ visibilityProperty: true })
+    if (keys.length && seen) keys.at(-1).shown = now
+  }
   const all = { childList: true, subtree: true, characterData: true, attributes: true }
   const wait = () => {
     const list = document.querySelector(selector)

@@ -185,7 +185,7 @@ class Desk:
         return self.page.evaluate(
             """() => {
               const list = document.querySelector('#tag-atelier-list')
-              if (!list?.matches(':popover-open')) return []
+              if (!list?.checkVisibility({ visibilityProperty: true })) return []
               return [...list.querySelectorAll('.row:not([hidden]) .name')].map(e => e.textContent)
             }"""
         )

@@ -50,7 +50,7 @@ export class Autocomplete {
     /** @param {string} type @param {(event: any) => void} heard */
     const on = (type, heard) => document.addEventListener(type, heard, options);
     on("focusin", (event) => this.#onFocus(event.composedPath()[0]));
-    on("focusout", () => this.close());
+    on("focusout", () => this.#leave());
     on("input", (event) => this.#onInput(event));
     on("keydown", (event) => this.#onKey(event));
     on("compositionstart", () => this.close());
@@ -60,9 +60,14 @@ export class Autocomplete {
     addEventListener("resize", () => this.#move(), options);
   }
 
+  #leave() {
+    this.close();
+    this.popup.leave();
+  }
+
   /** Take the list away and every listener off the page. */
   stop() {
-    this.close();
+    this.#leave();
     this.off.abort();
   }
 

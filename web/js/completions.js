@@ -4,7 +4,7 @@ import { Implications } from "./implications.js";
 import { findRow } from "./lookup.js";
 import { findNames } from "./names.js";
 import { tagsIn, tokenAt } from "./prompt.js";
-import { openIndex, search, suggest } from "./search.js";
+import { search, suggest } from "./search.js";
 import { shown, written } from "./spelling.js";
 
 /** @typedef {import("./prompt.js").Token} Token */
@@ -44,9 +44,9 @@ export class Completions {
     this.files = new Map();
   }
 
-  /** @param {ArrayBuffer} file */
-  open(file) {
-    this.index = openIndex(file);
+  /** @param {import("./tag_index.js").TagIndex} index */
+  use(index) {
+    this.index = index;
     this.implications = undefined;
     this.changed();
   }

@@ -48,8 +48,12 @@ export class Popup {
     });
   }
 
-  /** @param {number} count of rows to have ready */
+  /**
+   * Stand ready, unseen: to enter the top layer costs as much as all the rest of a key.
+   * @param {number} count of rows
+   */
   prepare(count) {
+    if (!this.element.matches(":popover-open")) this.element.showPopover();
     while (this.rows.length < count) {
       const row = new Row(`${LIST_ID}-${this.rows.length}`);
       this.rows.push(row);
@@ -65,10 +69,8 @@ export class Popup {
     this.prepare(completions.length);
     completions.forEach((completion, number) => this.rows[number].show(completion, query));
     for (let number = completions.length; number < this.rows.length; number++) this.rows[number].element.hidden = true;
-    if (!this.open) {
-      this.open = true;
-      this.element.showPopover();
-    }
+    this.open = true;
+    this.element.classList.add("open");
     this.choose(0);
   }
 
@@ -103,8 +105,13 @@ export class Popup {
   }
 
   hide() {
-    if (!this.open) return;
     this.open = false;
-    this.element.hidePopover();
+    this.element.classList.remove("open");
+  }
+
+  /** Out of the top layer, so that the next time it stands over whatever has been opened since. */
+  leave() {
+    this.hide();
+    if (this.element.matches(":popover-open")) this.element.hidePopover();
   }
 }

@@ -4,6 +4,7 @@ import { Autocomplete } from "./autocomplete.js";
 import { Completions, trainedTags } from "./completions.js";
 import { make } from "./elements.js";
 import * as host from "./host.js";
+import { openBeside } from "./index_worker.js";
 import { listsSetting } from "./lists.js";
 import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
@@ -47,8 +48,12 @@ async function reload() {
 async function openIndex() {
   const index = await host.ask("index");
   if (!index) return;
-  edition = index.headers.get("ETag") ?? "";
-  completions.open(await index.arrayBuffer());
+  try {
+    completions.use(await openBeside(await index.arrayBuffer()));
+    edition = index.headers.get("ETag") ?? "";
+  } catch (error) {
+    host.tell("The tag list could not be opened", String(error));
+  }
 }
 
 async function openImplications() {
