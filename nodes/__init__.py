@@ -40,7 +40,8 @@ def _register_routes() -> None:
     from server import PromptServer
 
     from .preset import routes as preset
+    from .prompt import routes as prompt
     from .vocabulary import routes as vocabulary
 
-    for room in (preset, vocabulary):
+    for room in (preset, prompt, vocabulary):
         room.register(PromptServer.instance.routes)

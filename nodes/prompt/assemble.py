@@ -34,7 +34,7 @@ from .mend import Mender
 from .names import Vocabulary, look_up, normal
 from .negative import asked_for, check_clash, preset_part
 from .prose import is_prose, join_sentences
-from .report import Note, Placed, Report, Tokens
+from .report import Note, Placed, Report, Tokens, Where
 from .roles import Known, Roles
 from .special import RATING_WORDS, foreign_role, grade, words, year_tag
 from .tokens import estimate
@@ -49,7 +49,8 @@ class Request:
     """What a user asks for. Words that the preset does not know are reported, never guessed.
 
     `count`, `character`, `series` and `artist` take that role by the user's word. `year` is a
-    year (`2023`, `year 2023`) or any preset's word for one, mapped by meaning.
+    year (`2023`, `year 2023`) or any preset's word for one, mapped by meaning. Known tags are
+    written with spaces unless `keep_underscores`.
     """
 
     text: str = ""
@@ -66,13 +67,17 @@ class Request:
     score: str = _NONE
     style: str = _NONE
     drop_implied: bool = False
+    keep_underscores: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
+    """`items` are those of the positive prompt."""
+
     positive: str
     negative: str
     report: Report
+    items: tuple[Item, ...]
 
 
 def assemble(request: Request, preset: Preset, vocabulary: Vocabulary) -> Assembled:
@@ -138,7 +143,7 @@ class _Assembly:
         negative = self._negative(final)
         self.report.tokens = Tokens(estimate(final), estimate(negative), "estimate")
         self._check_length()
-        return Assembled(join(final), join(negative), self.report)
+        return Assembled(join(final), join(negative), self.report, tuple(final))
 
     def _check_length(self) -> None:
         trained, tokens = self.preset.prompt.tokens, self.report.tokens
@@ -218,9 +223,13 @@ class _Assembly:
 
     # What the user wrote.
 
+    def _mender(self, where: Where) -> Mender:
+        spaced = not self.request.keep_underscores
+        return Mender(self.vocabulary, self.own.roles, self.report, where, spaced)
+
     def _segments(self) -> tuple[list[list[_Placed]], list[Item]]:
         """The user's items between walls, each with its rank, duplicates gone; and the walls."""
-        mender = Mender(self.vocabulary, self.own.roles, self.report, "positive")
+        mender = self._mender("positive")
         groups: list[list[Item]] = [[]]
         walls: list[Item] = []
         for item in parse(self.request.text).items:
@@ -489,7 +498,7 @@ class _Assembly:
 
     def _negative(self, positive: Sequence[Item]) -> list[Item]:
         asked = asked_for(positive)
-        mender = Mender(self.vocabulary, self.own.roles, self.report, "negative")
+        mender = self._mender("negative")
         items = preset_part((self.style.negative, self.level.negative), asked, self.report)
         user = [mender.mend(item) for item in parse(self.request.negative).items]
         check_clash(user, asked, self.report)

@@ -20,15 +20,22 @@ _OPAQUE = frozenset(("down", "edit", "choice", "wildcard", "lora", "embedding", 
 
 
 class Mender:
-    """Mends items of one prompt. `own` holds the normal forms of the preset's special tags."""
+    """Mends items of one prompt. `own` holds the normal forms of the preset's special tags;
+    `spaced` is whether the underscores of known tags become spaces."""
 
     def __init__(
-        self, vocabulary: Vocabulary, own: Mapping[str, str], report: Report, where: Where
+        self,
+        vocabulary: Vocabulary,
+        own: Mapping[str, str],
+        report: Report,
+        where: Where,
+        spaced: bool = True,
     ) -> None:
         self._vocabulary = vocabulary
         self._own = own
         self._report = report
         self._where = where
+        self._spaces = spaced
 
     def mend(self, item: Item) -> Item:
         """The item as the host should read it; the same object when nothing is wrong."""
@@ -63,7 +70,9 @@ class Mender:
 
     def _spaced(self, text: str) -> str:
         """Underscores of a recognised tag become spaces; no model here was trained with them."""
-        if "_" not in text or names.keeps_underscores(text) or not self._recognised(text):
+        if not self._spaces or "_" not in text or names.keeps_underscores(text):
+            return text
+        if not self._recognised(text):
             return text
         return self._note(text, text.replace("_", " "), "tags are written with spaces")
 
