@@ -103,12 +103,24 @@ function optsOut(node, input) {
 function presetOf(node) {
   const slot = node.inputs?.findIndex((input) => input.name === "preset") ?? -1;
   const source = slot < 0 ? undefined : node.getInputNode?.(slot);
-  if (!source?.type?.startsWith("TagAtelier")) return undefined;
+  return source?.type?.startsWith("TagAtelier") ? modelOf(source) : undefined;
+}
+
+/** @returns {string[]} what the open workflow's nodes tell of its model, this pack's first, each as `presetOf` does */
+export function modelsOfWorkflow() {
+  const nodes = [app.canvas?.graph, app.graph].flatMap((graph) => graph?.nodes ?? graph?._nodes ?? []);
+  const own = nodes.filter(({ type }) => type?.startsWith("TagAtelier"));
+  return [...own, ...nodes].flatMap((node) => modelOf(node) ?? []);
+}
+
+/** @param {GraphNode} node */
+function modelOf(node) {
   /** @param {string} name */
-  const value = (name) => source.widgets?.find((widget) => widget.name === name)?.value;
+  const value = (name) => node.widgets?.find((widget) => widget.name === name)?.value;
   const preset = value("preset");
-  if (preset !== "auto") return typeof preset === "string" ? preset : undefined;
-  return `auto:${value("ckpt_name") ?? ""}`;
+  if (typeof preset === "string" && preset !== "auto") return preset;
+  const checkpoint = value("ckpt_name");
+  return checkpoint === undefined ? undefined : `auto:${checkpoint}`;
 }
 
 /**

@@ -9,6 +9,7 @@
 /**
  * @typedef {object} Preset as `GET /tag_atelier/presets` gives it
  * @property {string} id
+ * @property {string} name
  * @property {string[]} names
  * @property {{order: string[]}} prompt
  * @property {Record<string, (SpecialTag | {tags: string[]})[]>} tags
@@ -24,11 +25,20 @@ const KINDS = ["quality", "score", "aesthetic", "rating", "year", "other"];
  * @returns {Guidance | undefined}
  */
 export function guidance(presets, wanted) {
-  if (wanted === undefined) return undefined;
-  const preset = wanted.startsWith("auto:") ? named(presets, wanted.slice(5)) : presets.find(({ id }) => id === wanted);
+  const preset = presetFor(presets, wanted);
   if (!preset) return undefined;
   const special = KINDS.flatMap((kind) => (Array.isArray(preset.tags[kind]) ? preset.tags[kind].flatMap(spelled) : []));
   return { special: [...new Set(special)], order: preset.prompt.order };
+}
+
+/**
+ * @param {readonly Preset[]} presets
+ * @param {string | undefined} wanted an id, or `auto:` and a checkpoint's file name
+ * @returns {Preset | undefined}
+ */
+export function presetFor(presets, wanted) {
+  if (wanted?.startsWith("auto:")) return named(presets, wanted.slice(5));
+  return presets.find(({ id }) => id === wanted);
 }
 
 /**

@@ -1,14 +1,17 @@
 /** The one module that registers anything; the others only export. */
 import { app } from "../../../scripts/app.js";
 import { Autocomplete } from "./autocomplete.js";
+import { isBox } from "./boxes.js";
 import { Completions, trainedTags } from "./completions.js";
 import { make } from "./elements.js";
 import * as host from "./host.js";
 import { openBeside } from "./index_worker.js";
 import { listsSetting } from "./lists.js";
-import { guidance } from "./presets.js";
+import { guidance, presetFor } from "./presets.js";
 import { showReports } from "./report.js";
 import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
+import { question, sortedEdit } from "./sort.js";
+import { applyEdit } from "./typing.js";
 import { Usage } from "./usage.js";
 
 for (const sheet of ["./tag_atelier.css", "./lists.css"]) {
@@ -27,13 +30,18 @@ let autocomplete;
 let asked = false;
 /** Which edition of the lists the index is of. */
 let edition = "";
+/** @type {WeakRef<HTMLTextAreaElement> | undefined} The box that was used last; a menu takes its focus. */
+let lastBox;
+
+/** Its order is almost every model's. */
+const USUAL_PRESET = "animagine-xl-4.0";
 
 /** Ask the server for the data once, when somebody is about to type; again only if it did not answer. */
 async function load() {
   if (asked) return;
   asked = true;
   await openIndex();
-  presets = (await (await host.ask("presets"))?.json()) ?? [];
+  await openPresets();
   usage.load(await host.keptUsage());
   await openImplications();
 }
@@ -54,6 +62,10 @@ async function openIndex() {
   } catch (error) {
     host.tell("The tag list could not be opened", String(error));
   }
+}
+
+async function openPresets() {
+  if (presets.length === 0) presets = (await (await host.ask("presets"))?.json()) ?? [];
 }
 
 async function openImplications() {
@@ -85,18 +97,26 @@ app.registerExtension({
   settings: [...settingDefinitions(), listsSetting(host.call, reload)],
   commands: [
     { id: "TagAtelier.CompleteNow", label: "Complete the tag at the caret", function: completeNow },
+    { id: "TagAtelier.Sort", label: "Sort the tags of this prompt", function: sortTags },
     { id: "TagAtelier.Toggle", label: "Turn tag completion on or off", function: toggle },
     { id: "TagAtelier.ForgetUsage", label: "Forget used tags", function: forgetUsage },
   ],
   keybindings: [
     { commandId: "TagAtelier.CompleteNow", combo: { key: " ", ctrl: true } },
+    { commandId: "TagAtelier.Sort", combo: { key: "l", ctrl: true, shift: true } },
     { commandId: "TagAtelier.Toggle", combo: { key: " ", ctrl: true, shift: true } },
   ],
   menuCommands: [
-    { path: ["Extensions", "Tag Atelier"], commands: ["TagAtelier.Toggle", "TagAtelier.ForgetUsage"] },
+    {
+      path: ["Extensions", "Tag Atelier"], commands: ["TagAtelier.Sort", "TagAtelier.Toggle", "TagAtelier.ForgetUsage"],
+    },
   ],
   setup() {
     autocomplete = new Autocomplete(surroundings);
+    const remember = (/** @type {FocusEvent} */ { target }) => {
+      if (isBox(target)) lastBox = new WeakRef(target);
+    };
+    document.addEventListener("focusin", remember, true);
   },
   nodeCreated(/** @type {any} */ node) {
     if (node.comfyClass?.startsWith("TagAtelier")) showReports(node);
@@ -108,6 +128,49 @@ async function completeNow() {
   if (!(element instanceof HTMLTextAreaElement)) return;
   await load();
   autocomplete?.complete(element, true);
+}
+
+/** Put the tags of the box that was used last, or those selected in it, in the order of the node's preset. */
+async function sortTags() {
+  const element = lastBox?.deref();
+  const box = element?.isConnected ? host.promptBox(element, "") : null;
+  if (!element || !box) {
+    host.tell("No prompt box is in use", "Click into the one whose tags are to be sorted.");
+    return;
+  }
+  const { value } = element;
+  if (value.trim() === "") {
+    host.tell("The prompt box is empty");
+    return;
+  }
+  await openPresets();
+  const told = [box.preset, ...host.modelsOfWorkflow(), USUAL_PRESET].map((wanted) => presetFor(presets, wanted));
+  const { id, name } = told.find(Boolean) ?? { id: USUAL_PRESET, name: USUAL_PRESET };
+  const body = JSON.stringify(question(element, id));
+  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body };
+  try {
+    const answer = await host.call("sort", options);
+    if (!answer) throw new Error("The server does not answer.");
+    // What was typed meanwhile is newer than the answer.
+    if (!element.isConnected || element.value !== value) return;
+    const edit = sortedEdit(element, answer.text);
+    if (edit) {
+      element.focus({ preventScroll: true });
+      const { scrollTop } = element;
+      applyEdit(element, edit);
+      element.scrollTop = scrollTop;
+      autocomplete?.close();
+    }
+    host.tell(edit ? `Sorted for ${name}` : `In the order of ${name} already`, brief(answer.notices));
+  } catch (error) {
+    host.tell("Not sorted", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** @param {string[]} notices */
+function brief(notices) {
+  const more = notices.length - 5;
+  return [...notices.slice(0, 5), ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
 }
 
 async function toggle() {
