@@ -69,7 +69,9 @@ def inventories(page: Any, server: Any) -> tuple[dict[str, Any], dict[str, Any]]
     return without.evaluate(INVENTORY), page.evaluate(INVENTORY)
 
 
-def test_nothing_global_is_added_replaced_or_wrapped(inventories):
+def test_nothing_global_is_added_replaced_or_wrapped(
+    inventories: tuple[dict[str, Any], dict[str, Any]],
+) -> None:
     without, with_pack = inventories
     assert "HTMLTextAreaElement.prototype" in without
     assert "node CLIPTextEncode.prototype" in without

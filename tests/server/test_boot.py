@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import checkpoint
+import host as hosts
+import pytest
 from client import Client
 
 
@@ -11,6 +15,32 @@ def test_log_has_no_failure(server):
     lines = server.boot_log.splitlines()
     assert [line for line in lines if re.search("Error|Exception|Traceback", line)] == []
     assert "IMPORT FAILED" not in server.boot_log
+
+
+@pytest.fixture(scope="session")
+def lines_without(host: hosts.Host, tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """What the same host writes when it starts with a pack that does nothing."""
+    base = tmp_path_factory.mktemp("without")
+    empty = base / "custom_nodes" / "empty"
+    empty.mkdir(parents=True)
+    (empty / "__init__.py").write_text("NODE_CLASS_MAPPINGS = {}\n", encoding="utf-8")
+    models = hosts.models_config(base, checkpoint.checkpoint_folder())
+    arguments = ["--cpu", f"--base-directory={base}", f"--extra-model-paths-config={models}"]
+    with hosts.Server(host, empty.name, arguments, base / "server.log") as server:
+        return lines(server.log_text(), base)
+
+
+def test_a_good_start_adds_no_line_but_the_host_s_own(server, lines_without: set[str]):
+    added = lines(server.boot_log, server.base) - lines_without
+    ours = {line for line in added if line.endswith(f" seconds: /custom_nodes/{hosts.PACK_NAME}")}
+    assert len(ours) == 1, "the host names each pack once, with the time that it took"
+    assert added == ours, "the pack speaks at import: log only what failed"
+
+
+def lines(log: str, base: Path) -> set[str]:
+    """Without colours, figures and the folder of the test."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", log).replace(str(base), "")
+    return {re.sub(r"\d+", "0", line).strip() for line in plain.splitlines()}
 
 
 def test_the_pack_has_nodes_and_all_carry_its_name(server):
