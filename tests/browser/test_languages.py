@@ -69,3 +69,40 @@ def test_nodes_and_help_are_in_the_language(page: Any, language: str) -> None:
 
     for name, keys in page.evaluate(REGISTERED).items():
         assert keys == sorted(translated(language, name)), f"locales/{language}/{name}.json"
+
+
+def lists_panel(page: Any) -> Any:
+    page.evaluate(
+        "() => { window.app.extensionManager.command.execute('Comfy.ShowSettingsDialog') }"
+    )
+    page.locator("[role=dialog]").get_by_text("Tag Atelier", exact=True).first.click()
+    return page.locator(".tag-atelier-lists")
+
+
+def test_the_page_speaks_the_language(page: Any, desk: Any, language: str) -> None:
+    said = translated(language, "main")["tagAtelier"]
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+
+    page.evaluate("() => window.app.extensionManager.command.execute('TagAtelier.ForgetUsage')")
+    page.locator(".p-toast-message").filter(has_text=said["forgotten"]).wait_for()
+
+    panel = lists_panel(page)
+    panel.get_by_role("button", name=said["fetch"], exact=True).wait_for()
+    shown = panel.inner_text()
+    for key in ("starter", "get", "publisher", "standardList", "fetchNote", "ownLists"):
+        assert said[key] in shown, key
+    panel.locator("input").fill("danbooru.csv")
+    panel.get_by_role("button", name=said["fetch"], exact=True).click()
+    panel.get_by_text(said["badAddress"].replace("{address}", "danbooru.csv")).wait_for()
+    page.keyboard.press("Escape")
+    panel.wait_for(state="hidden")
+
+    desk.add()
+    desk.enter()
+    desk.type("hatsune m")
+    first = desk.list.locator(".row").first
+    assert first.locator(".label").inner_text() == said["character"]
+    assert first.locator(".wiki").get_attribute("title") == said["wiki"].format(name="hatsune miku")
+    assert desk.list.get_attribute("aria-label") == said["suggestions"]
+    assert asked.count("i18n") == 1

@@ -1,4 +1,4 @@
-"""Settings, commands and menus in every language: nothing missing, nothing left over.
+"""Settings, commands, menus and what the page says: nothing missing or left over in any language.
 
 English is what the code itself says. Node names and tooltips are compared in tests/schema.
 """
@@ -24,6 +24,12 @@ import { listsSetting } from "./lists.js"
 import { settingDefinitions } from "./settings.js"
 console.log(JSON.stringify([...settingDefinitions(), listsSetting()]))
 """
+SAID = """
+import { ENGLISH } from "./texts.js"
+console.log(JSON.stringify(ENGLISH))
+"""
+PLACE = re.compile(r"\{\w+\}")
+"""Where `say` of texts.js puts a value."""
 COMMAND = re.compile(r'\{ id: "(TagAtelier\.\w+)", label: "([^"]+)"')
 MENU = re.compile(r'path: \["Extensions"[^]]*\], commands: \[([^]]+)\]')
 SPECIAL = re.compile(r"[{}@|]")
@@ -58,14 +64,26 @@ def same(found: Any, wanted: Any, name: str) -> None:
     assert not there - due, f"{name}: the code no longer has {sorted(there - due)}"
 
 
+def printed(script: str) -> Any:
+    """What a script beside the page's modules prints."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    run = ["node", "--input-type=module", "--eval", script]
+    done = subprocess.run(run, cwd=SCRIPTS, capture_output=True, check=True, timeout=60)
+    return json.loads(done.stdout)
+
+
 @pytest.fixture(scope="module")
 def settings() -> list[dict[str, Any]]:
     """What the page registers, in English."""
-    if shutil.which("node") is None:
-        pytest.skip("node is not installed")
-    run = ["node", "--input-type=module", "--eval", DEFINITIONS]
-    done = subprocess.run(run, cwd=SCRIPTS, capture_output=True, check=True, timeout=60)
-    return json.loads(done.stdout)
+    return printed(DEFINITIONS)
+
+
+@pytest.fixture(scope="module")
+def english() -> dict[str, str]:
+    """What the page says; of texts with a number, the form for many."""
+    said = printed(SAID)
+    return {key: text if isinstance(text, str) else text["other"] for key, text in said.items()}
 
 
 def commands() -> dict[str, str]:
@@ -115,7 +133,25 @@ def test_menus_and_groups_of_settings_are_translated(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_page_says_is_translated(language: str, english: dict[str, str]) -> None:
+    """None of these languages has another form for one than for many."""
+    found, where = read(language, "main")["tagAtelier"], f"locales/{language}/main.json tagAtelier"
+    same(found, english, where)
+    for key, text in found.items():
+        due = set(PLACE.findall(english[key]))
+        assert set(PLACE.findall(text)) == due, f"{where} {key}: values have places {due}"
+
+
+def test_every_text_is_said_somewhere(english: dict[str, str]) -> None:
+    script = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js"))
+    unsaid = [key for key in english if f'"{key}"' not in script]
+    assert not unsaid, f"web/js/texts.js: take away {unsaid}, which no module says"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_reads_as_syntax_of_the_page(language: str) -> None:
     for file in sorted((LOCALES / language).iterdir()):
-        for text in texts(read(language, file.stem)):
+        read_by_page = read(language, file.stem)
+        read_by_page.pop("tagAtelier", None)  # texts.js reads these
+        for text in texts(read_by_page):
             assert text and not SPECIAL.search(text), f"{file.name}: {text!r}: avoid {{ }} @ |"

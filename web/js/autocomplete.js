@@ -7,6 +7,7 @@ import { pressed } from "./keys.js";
 import { place } from "./placement.js";
 import { Popup } from "./popup.js";
 import { tokenAt } from "./prompt.js";
+import { say } from "./texts.js";
 import { applyEdit } from "./typing.js";
 import { reweighted } from "./weights.js";
 
@@ -161,8 +162,8 @@ export class Autocomplete {
     const { session, popup } = this;
     if (!session) return;
     const { name, alias, figure } = session.completions[popup.active];
-    const place = `${popup.active + 1} of ${session.completions.length}`;
-    const words = [name, alias && `for ${alias}`, figure, place].filter(Boolean).join(", ");
+    const place = say("place", { number: popup.active + 1, count: session.completions.length });
+    const words = [name, alias && say("alias", { alias }), figure, place].filter(Boolean).join(", ");
     this.announcer.open(session.box.element, popup.activeId, words);
   }
 

@@ -6,6 +6,7 @@ import { findNames } from "./names.js";
 import { tagsIn, tokenAt } from "./prompt.js";
 import { search, suggest } from "./search.js";
 import { shown, written } from "./spelling.js";
+import { say } from "./texts.js";
 
 /** @typedef {import("./prompt.js").Token} Token */
 /** @typedef {import("./rows.js").Completion} Completion */
@@ -15,8 +16,11 @@ import { shown, written } from "./spelling.js";
 
 const WIKI = "https://danbooru.donmai.us/wiki_pages/";
 const KINDS = ["general", "artist", "special", "series", "character", "meta"];
-/** Words for the tiers of the shipped list, which has no counts. */
-const TIERS = ["", "very rare", "rare", "usual", "common", "very common"];
+/**
+ * Words for the tiers of the shipped list, which has no counts; the first is of tags that have no tier.
+ * @type {readonly (import("./texts.js").Key | null)[]}
+ */
+const TIERS = [null, "veryRare", "rare", "usual", "common", "veryCommon"];
 
 /** @type {Offer["completions"]} */
 const NOTHING = [];
@@ -151,13 +155,14 @@ function bareQuery({ query }) {
  * @returns {Completion}
  */
 function completionOf({ tag, category, count, tier, alias, used }, options) {
+  const use = TIERS[tier ?? 0];
   return {
     name: shown(tag, options),
     written: written(tag, options),
     tag,
     kind: KINDS[category] ?? "meta",
     ...(alias === undefined ? {} : { alias: shown(alias, options) }),
-    figure: count > 0 ? short(count) : (TIERS[tier ?? 0] ?? ""),
+    figure: count > 0 ? short(count) : use ? say(use) : "",
     used,
     ...(category === 2 ? {} : { wiki: WIKI + encodeURIComponent(tag.replaceAll(" ", "_")) }),
   };

@@ -1,10 +1,9 @@
 /** The form that fetches a full tag list. Nothing is fetched before its button is clicked. */
 import { download, DownloadError, isGzip, sha256 } from "./download.js";
 import { button, make } from "./elements.js";
-import { TEXTS } from "./lists_texts.js";
+import { say, size } from "./texts.js";
 
 const STANDARD = {
-  name: "Danbooru tags (May 2025, 25 or more posts)",
   publisher: "DraconicDragon/dbr-e621-lists-archive",
   license: "Unlicense",
   bytes: 3_787_201,
@@ -13,23 +12,33 @@ const STANDARD = {
     "https://cdn.statically.io/gh/DraconicDragon/dbr-e621-lists-archive/main/tag-lists/danbooru/danbooru_2025-05-01_pt25-ia-dd.csv",
 };
 
+/** @type {Record<import("./download.js").Failure | "blocked", import("./texts.js").Key>} */
+const FAILURES = {
+  address: "badAddress",
+  unreachable: "unreachable",
+  blocked: "blocked",
+  status: "noList",
+  large: "tooLarge",
+  broken: "broken",
+};
+
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 export class FullList {
-  #address = make("input", { type: "url", value: STANDARD.address, spellcheck: false, ariaLabel: TEXTS.address });
+  #address = make("input", { type: "url", value: STANDARD.address, spellcheck: false, ariaLabel: say("address") });
   #facts = make("dl");
-  #fetch = button(TEXTS.fetch, () => this.#run());
-  #standard = button(TEXTS.standard, () => this.#back());
-  #bar = make("progress", { ariaLabel: TEXTS.get });
+  #fetch = button(say("fetch"), () => this.#run());
+  #standard = button(say("standard"), () => this.#back());
+  #bar = make("progress", { ariaLabel: say("get") });
   #count = make("span", { className: "figure" });
   #controls = make("div", { className: "controls" });
   element = make(
     "details",
     {},
-    make("summary", {}, TEXTS.get),
+    make("summary", {}, say("get")),
     this.#facts,
     this.#address,
-    make("p", { className: "quiet" }, TEXTS.fetchNote),
+    make("p", { className: "quiet" }, say("fetchNote")),
     this.#controls,
   );
 
@@ -51,13 +60,15 @@ export class FullList {
 
   /** Waits for a click, with what is known of the address. */
   #rest() {
-    const { name, publisher, license, bytes } = this.#known ?? {};
-    const values = [name, publisher, license, bytes && TEXTS.size(bytes)];
-    const terms = values.flatMap((value, place) => [
-      make("dt", {}, TEXTS.facts[place]),
-      make("dd", {}, value || TEXTS.unknown),
-    ]);
-    this.#facts.replaceChildren(...terms, make("dt", {}, TEXTS.address));
+    const known = this.#known;
+    const facts = [
+      [say("list"), known && say("standardList")],
+      [say("publisher"), known?.publisher],
+      [say("license"), known?.license],
+      [say("size"), known && size(known.bytes)],
+    ];
+    const terms = facts.flatMap(([term = "", value = say("unknown")]) => [make("dt", {}, term), make("dd", {}, value)]);
+    this.#facts.replaceChildren(...terms, make("dt", {}, say("address")));
     this.#address.disabled = false;
     this.#controls.replaceChildren(this.#fetch, ...(this.#known ? [] : [this.#standard]));
   }
@@ -72,7 +83,7 @@ export class FullList {
     const cancelling = new AbortController();
     const policy = watchPolicy();
     this.say("");
-    this.#work(button(TEXTS.cancel, () => cancelling.abort()));
+    this.#work(button(say("cancel"), () => cancelling.abort()));
     try {
       const bytes = await download(this.#address.value.trim(), {
         signal: cancelling.signal,
@@ -80,10 +91,10 @@ export class FullList {
       });
       const sum = await sha256(bytes);
       if (known && sum !== undefined && sum !== known.sha256) this.#ask(bytes, sum);
-      else await this.#keep(bytes, sum === undefined ? TEXTS.unsummed : known ? TEXTS.matches(sum) : TEXTS.unproven(sum));
+      else await this.#keep(bytes, sum === undefined ? say("unsummed") : say(known ? "matches" : "unproven", { sum }));
     } catch (error) {
       const cancelled = cancelling.signal.aborted;
-      this.say(cancelled ? TEXTS.cancelled : reason(error, await policy.broken()), !cancelled);
+      this.say(cancelled ? say("cancelled") : reason(error, await policy.broken()), !cancelled);
       this.#rest();
     } finally {
       policy.end();
@@ -107,7 +118,8 @@ export class FullList {
     const share = all && received <= all ? received / all : undefined;
     if (share === undefined) this.#bar.removeAttribute("value");
     else this.#bar.value = share;
-    this.#count.textContent = TEXTS.received(received, share === undefined ? undefined : all);
+    const come = size(received);
+    this.#count.textContent = share === undefined || !all ? come : say("received", { size: come, all: size(all) });
   }
 
   /**
@@ -115,10 +127,10 @@ export class FullList {
    * @param {string} sum
    */
   #ask(bytes, sum) {
-    this.say(TEXTS.differs(sum, bytes.length), true);
-    const anyway = button(TEXTS.storeAnyway, () => this.#keep(bytes, ""));
-    const discard = button(TEXTS.discard, () => {
-      this.say(TEXTS.discarded);
+    this.say(say("differs", { sum, bytes: say("bytes", { count: bytes.length }) }), true);
+    const anyway = button(say("storeAnyway"), () => this.#keep(bytes, ""));
+    const discard = button(say("discard"), () => {
+      this.say(say("discarded"));
       this.#rest();
     });
     this.#controls.replaceChildren(anyway, discard);
@@ -130,7 +142,7 @@ export class FullList {
    */
   async #keep(bytes, note) {
     this.#work();
-    this.#count.textContent = TEXTS.storing;
+    this.#count.textContent = say("storing");
     await this.store(bytes, isGzip(bytes) ? "application/gzip" : "text/csv", note);
     this.#rest();
   }
@@ -143,7 +155,10 @@ export class FullList {
 function reason(error, blocked) {
   if (!(error instanceof DownloadError)) return String(error);
   const failure = blocked && error.failure === "unreachable" ? "blocked" : error.failure;
-  return TEXTS.failures[failure](error.detail);
+  const { detail } = error;
+  if (detail === "") return say("noAddress");
+  const values = { address: detail, status: String(detail), size: size(Number(detail)), otherwise: say("otherwise") };
+  return say(FAILURES[failure], values);
 }
 
 /** Hears whether the host's policy keeps the page from an address; the failed fetch itself does not tell. */

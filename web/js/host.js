@@ -2,6 +2,7 @@
 import { api } from "../../../scripts/api.js";
 import { app } from "../../../scripts/app.js";
 import { isBox, traces } from "./boxes.js";
+import { say } from "./texts.js";
 
 /**
  * @typedef {object} Box a text box that holds a prompt
@@ -139,6 +140,21 @@ export async function setSetting(id, value) {
   await app.extensionManager?.setting?.set(id, value);
 }
 
+/** @type {Promise<Record<string, any>> | undefined} What every pack says, by language; asked for once. */
+let languages;
+
+/** @returns {Promise<import("./texts.js").Translation | null>} this pack's, null where the page is in English */
+export async function pageTexts() {
+  const language = String(setting("Comfy.Locale") ?? "en");
+  if (language === "en") return null;
+  languages ??= api
+    .fetchApi("/i18n")
+    .then((response) => (response.ok ? response.json() : {}))
+    .catch(() => ({}));
+  const texts = (await languages)[language]?.tagAtelier;
+  return texts ? { language, texts } : null;
+}
+
 /**
  * @param {string} summary
  * @param {string} [detail]
@@ -166,8 +182,8 @@ export async function call(route, options) {
   const patient = { ...options, timeoutMs: null };
   const response = await api.fetchApi(`/tag_atelier/${route}`, patient).catch(() => null);
   const answer = (await response?.json().catch(() => null)) ?? null;
-  if (response && !response.ok) throw new Error(answer?.error ?? `status ${response.status}`);
-  return answer;
+  if (!response || response.ok) return answer;
+  throw new Error(answer?.error ?? say("refused", { status: String(response.status) }));
 }
 
 /** @returns {Promise<string[]>} LoRA files below their folders */

@@ -1,7 +1,7 @@
 /** Tag lists in the host's settings: what is active, what other packs have, and the form for a full list. */
 import { button, make } from "./elements.js";
 import { FullList } from "./full_list.js";
-import { TEXTS } from "./lists_texts.js";
+import { say, size } from "./texts.js";
 
 /**
  * @typedef {object} Result
@@ -24,34 +24,40 @@ import { TEXTS } from "./lists_texts.js";
 /**
  * @param {Call} call
  * @param {() => Promise<void>} changed called after the lists have changed
+ * @param {() => Promise<void>} inLanguage awaited before anything is said
  * @returns {object} for the host's registerExtension
  */
-export function listsSetting(call, changed) {
+export function listsSetting(call, changed, inLanguage) {
+  /** @type {HTMLElement | undefined} */
+  let frame;
   /** @type {Panel | undefined} */
   let panel;
   return {
     id: "TagAtelier.Lists.Panel",
-    category: ["Tag Atelier", "Tag lists", TEXTS.title],
-    name: TEXTS.title,
+    category: ["Tag Atelier", "Tag lists", "Active lists"],
+    name: "Active lists",
     defaultValue: null,
     // The host calls this whenever it draws the page. The panel stays: a fetch may be under way in it.
     type() {
-      panel ??= new Panel(call, changed);
-      panel.show();
-      return panel.element;
+      const here = (frame ??= make("div", { className: "tag-atelier-lists" }));
+      inLanguage().then(() => {
+        panel ??= new Panel(here, call, changed);
+        panel.show();
+      });
+      return here;
     },
   };
 }
 
 class Panel {
   #active = make("ul");
-  #total = make("p", { className: "quiet" }, TEXTS.reading);
+  #total = make("p", { className: "quiet" }, say("reading"));
   #offered = make("ul");
   #offers = make(
     "section",
     { hidden: true },
-    make("h4", {}, TEXTS.offered),
-    make("p", { className: "quiet" }, TEXTS.offeredNote),
+    make("h4", {}, say("offered")),
+    make("p", { className: "quiet" }, say("offeredNote")),
     this.#offered,
   );
   #full = new FullList(
@@ -60,42 +66,36 @@ class Panel {
   );
   #message = make("p", { className: "message", role: "status" });
   #shown = false;
-  element = make(
-    "div",
-    { className: "tag-atelier-lists" },
-    this.#active,
-    this.#total,
-    this.#offers,
-    this.#full.element,
-    this.#message,
-    make("p", { className: "quiet" }, TEXTS.ownLists),
-  );
 
   /**
+   * @param {HTMLElement} frame
    * @param {Call} call
    * @param {() => Promise<void>} changed
    */
-  constructor(call, changed) {
+  constructor(frame, call, changed) {
     this.call = call;
     this.changed = changed;
+    const ownLists = make("p", { className: "quiet" }, say("ownLists"));
+    frame.append(this.#active, this.#total, this.#offers, this.#full.element, this.#message, ownLists);
   }
 
   /** Shows the lists as they are now. */
   async show() {
     /** @type {Lists | null} */
     const now = await this.call("lists?offered=1").catch(() => null);
-    if (!now) return this.#say(TEXTS.noAnswer, true);
-    const remove = () => button(TEXTS.remove, () => this.#remove());
+    if (!now) return this.#say(say("noAnswer"), true);
+    const remove = () => button(say("remove"), () => this.#remove());
     const active = now.lists.map((list, place) => {
-      if (place === 0) return row(TEXTS.starter, TEXTS.tags(list.tags), list);
-      if (list.file !== now.fetched) return row(list.file, TEXTS.tags(list.tags), list);
-      return row(TEXTS.fetched(list.file), TEXTS.tags(list.tags), list, remove());
+      const tags = say("tags", { count: list.tags });
+      if (place === 0) return row(say("starter"), tags, list);
+      if (list.file !== now.fetched) return row(list.file, tags, list);
+      return row(say("fetched", { file: list.file }), tags, list, remove());
     });
-    const implied = now.implications.map((list) => row(list.file, TEXTS.implications(list.tags), list));
+    const implied = now.implications.map((list) => row(list.file, say("implications", { count: list.tags }), list));
     this.#active.replaceChildren(...active, ...implied);
-    this.#total.textContent = now.lists.length > 1 ? TEXTS.total(now.tags) : "";
+    this.#total.textContent = now.lists.length > 1 ? say("total", { count: now.tags }) : "";
     const offered = now.offered.map(({ name, bytes }) =>
-      row(name, TEXTS.size(bytes), undefined, button(TEXTS.use, () => this.#use(name))),
+      row(name, size(bytes), undefined, button(say("use"), () => this.#use(name))),
     );
     this.#offered.replaceChildren(...offered);
     this.#offers.hidden = offered.length === 0;
@@ -110,17 +110,17 @@ class Panel {
    */
   async #store(body, type, note) {
     const stored = await this.#change({ method: "PUT", body, headers: { "Content-Type": type } });
-    if (stored) this.#say(`${TEXTS.stored(stored.tags)} ${note}`);
+    if (stored) this.#say(say("stored", { count: stored.tags, note }));
   }
 
   /** @param {string} name of an offered list */
   #use(name) {
-    this.#say(TEXTS.storing);
+    this.#say(say("storing"));
     return this.#store(JSON.stringify({ offered: name }), "application/json", "");
   }
 
   async #remove() {
-    if (await this.#change({ method: "DELETE" })) this.#say(TEXTS.removed);
+    if (await this.#change({ method: "DELETE" })) this.#say(say("removed"));
   }
 
   /**
@@ -130,7 +130,7 @@ class Panel {
   async #change(options) {
     try {
       const answer = await this.call("list", options);
-      if (!answer) throw new Error(TEXTS.noAnswer);
+      if (!answer) throw new Error(say("noAnswer"));
       await Promise.all([this.show(), this.changed()]);
       return answer;
     } catch (error) {
@@ -159,7 +159,8 @@ function row(name, figure, result, action) {
   const line = make("li", {}, make("span", { className: "name" }, name), make("span", { className: "figure" }, figure));
   if (action) line.append(action);
   if (result?.skipped || result?.problem) {
-    line.append(make("p", { className: "problem" }, TEXTS.problem(result.skipped, result.problem)));
+    const skipped = result.skipped > 0 && say("skipped", { count: result.skipped });
+    line.append(make("p", { className: "problem" }, [skipped, result.problem].filter(Boolean).join("; ")));
   }
   return line;
 }

@@ -1,5 +1,6 @@
 /** The list of suggestions: one element in the browser's top layer, over dialogs and outside of the canvas. */
 import { Row } from "./rows.js";
+import { say } from "./texts.js";
 
 /** @typedef {import("./rows.js").Completion} Completion */
 
@@ -18,7 +19,6 @@ export class Popup {
     this.element.className = "tag-atelier-list";
     this.element.popover = "manual";
     this.element.setAttribute("role", "listbox");
-    this.element.setAttribute("aria-label", "Tag suggestions");
     /** @type {Row[]} */
     this.rows = [];
     this.active = 0;
@@ -69,6 +69,7 @@ export class Popup {
     this.prepare(completions.length);
     completions.forEach((completion, number) => this.rows[number].show(completion, query));
     for (let number = completions.length; number < this.rows.length; number++) this.rows[number].element.hidden = true;
+    if (!this.open) this.element.setAttribute("aria-label", say("suggestions"));
     this.open = true;
     this.element.classList.add("open");
     this.choose(0);

@@ -1,5 +1,6 @@
 /** One line of the list, as words and as elements that are used again for the next suggestions. */
 import { marks } from "./marks.js";
+import { say } from "./texts.js";
 
 /**
  * @typedef {object} Completion
@@ -13,20 +14,11 @@ import { marks } from "./marks.js";
  * @property {string} [wiki] the address of its explanation
  */
 
-/** What the kind is called; most tags are general, and that goes without saying. */
-const LABELS = new Map(
-  Object.entries({
-    artist: "artist",
-    special: "model",
-    series: "series",
-    character: "character",
-    meta: "meta",
-    trained: "trained",
-    lora: "LoRA",
-    embedding: "embedding",
-    wildcard: "wildcard",
-  }),
-);
+/**
+ * Kinds that are told; most tags are general, and that goes without saying.
+ * @type {readonly import("./texts.js").Key[]}
+ */
+const TOLD = ["artist", "special", "series", "character", "meta", "trained", "lora", "embedding", "wildcard"];
 
 export class Row {
   /** @param {string} id */
@@ -56,12 +48,13 @@ export class Row {
     this.element.className = used ? `row used ${kind}` : `row ${kind}`;
     setMarked(this.name, name, alias === undefined ? query : "");
     setMarked(this.alias, alias ?? "", query);
-    setText(this.label, LABELS.get(kind) ?? "");
+    const told = TOLD.find((each) => each === kind);
+    setText(this.label, told ? say(told) : "");
     setText(this.figure, figure ?? "");
     this.wiki.hidden = wiki === undefined;
     if (wiki !== undefined) {
       this.wiki.href = wiki;
-      this.wiki.title = `Open the wiki page of ${name}`;
+      this.wiki.title = say("wiki", { name });
     }
     this.element.hidden = false;
   }

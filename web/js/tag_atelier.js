@@ -11,6 +11,7 @@ import { guidance, presetFor } from "./presets.js";
 import { showReports } from "./report.js";
 import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
 import { question, sortedEdit } from "./sort.js";
+import { say, translate } from "./texts.js";
 import { applyEdit } from "./typing.js";
 import { Usage } from "./usage.js";
 
@@ -36,11 +37,17 @@ let lastBox;
 /** Its order is almost every model's. */
 const USUAL_PRESET = "animagine-xl-4.0";
 
+/** Say what follows in the page's language, which the user may have changed. */
+async function inLanguage() {
+  translate(await host.pageTexts());
+}
+
 /** Ask the server for the data once, when somebody is about to type; again only if it did not answer. */
 async function load() {
   if (asked) return;
   asked = true;
   await openIndex();
+  inLanguage(); // Nobody waits for it: labels are English until it has come.
   await openPresets();
   usage.load(await host.keptUsage());
   await openImplications();
@@ -60,7 +67,8 @@ async function openIndex() {
     completions.use(await openBeside(await index.arrayBuffer()));
     edition = index.headers.get("ETag") ?? "";
   } catch (error) {
-    host.tell("The tag list could not be opened", String(error));
+    await inLanguage();
+    host.tell(say("unopened"), String(error));
   }
 }
 
@@ -94,7 +102,7 @@ const surroundings = {
 
 app.registerExtension({
   name: "TagAtelier",
-  settings: [...settingDefinitions(), listsSetting(host.call, reload)],
+  settings: [...settingDefinitions(), listsSetting(host.call, reload, inLanguage)],
   commands: [
     { id: "TagAtelier.CompleteNow", label: "Complete the tag at the caret", function: completeNow },
     { id: "TagAtelier.Sort", label: "Sort the tags of this prompt", function: sortTags },
@@ -132,15 +140,16 @@ async function completeNow() {
 
 /** Put the tags of the box that was used last, or those selected in it, in the order of the node's preset. */
 async function sortTags() {
+  await inLanguage();
   const element = lastBox?.deref();
   const box = element?.isConnected ? host.promptBox(element, "") : null;
   if (!element || !box) {
-    host.tell("No prompt box is in use", "Click into the one whose tags are to be sorted.");
+    host.tell(say("noBox"), say("noBoxHelp"));
     return;
   }
   const { value } = element;
   if (value.trim() === "") {
-    host.tell("The prompt box is empty");
+    host.tell(say("emptyBox"));
     return;
   }
   await openPresets();
@@ -150,7 +159,7 @@ async function sortTags() {
   const options = { method: "POST", headers: { "Content-Type": "application/json" }, body };
   try {
     const answer = await host.call("sort", options);
-    if (!answer) throw new Error("The server does not answer.");
+    if (!answer) throw new Error(say("noAnswer"));
     // What was typed meanwhile is newer than the answer.
     if (!element.isConnected || element.value !== value) return;
     const edit = sortedEdit(element, answer.text);
@@ -161,26 +170,28 @@ async function sortTags() {
       element.scrollTop = scrollTop;
       autocomplete?.close();
     }
-    host.tell(edit ? `Sorted for ${name}` : `In the order of ${name} already`, brief(answer.notices));
+    host.tell(say(edit ? "sorted" : "inOrder", { preset: name }), brief(answer.notices));
   } catch (error) {
-    host.tell("Not sorted", error instanceof Error ? error.message : String(error));
+    host.tell(say("unsorted"), error instanceof Error ? error.message : String(error));
   }
 }
 
 /** @param {string[]} notices */
 function brief(notices) {
   const more = notices.length - 5;
-  return [...notices.slice(0, 5), ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
+  return [...notices.slice(0, 5), ...(more > 0 ? [say("more", { count: more })] : [])].join("\n");
 }
 
 async function toggle() {
   const on = !options().enabled;
   await host.setSetting(ENABLED, on);
   autocomplete?.close();
-  host.tell(on ? "Tag completion is on" : "Tag completion is off");
+  await inLanguage();
+  host.tell(say(on ? "on" : "off"));
 }
 
-function forgetUsage() {
+async function forgetUsage() {
   usage.forget();
-  host.tell("Used tags are forgotten");
+  await inLanguage();
+  host.tell(say("forgotten"));
 }
