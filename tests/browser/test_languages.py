@@ -92,6 +92,11 @@ def test_the_page_speaks_the_language(page: Any, desk: Any, language: str) -> No
     shown = panel.inner_text()
     for key in ("starter", "get", "publisher", "standardList", "fetchNote", "ownLists"):
         assert said[key] in shown, key
+    for setting in ("TagAtelier.Completion.Where", "TagAtelier.Weights.Where"):
+        options = translated(language, "settings")[setting.replace(".", "_")]["options"]
+        assert page.locator(f"[data-setting-id='{setting}']").inner_text().splitlines()[-1] in (
+            options.values()
+        )
     panel.locator("input").fill("danbooru.csv")
     panel.get_by_role("button", name=said["fetch"], exact=True).click()
     panel.get_by_text(said["badAddress"].replace("{address}", "danbooru.csv")).wait_for()

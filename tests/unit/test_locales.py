@@ -34,6 +34,8 @@ COMMAND = re.compile(r'\{ id: "(TagAtelier\.\w+)", label: "([^"]+)"')
 MENU = re.compile(r'path: \["Extensions"[^]]*\], commands: \[([^]]+)\]')
 SPECIAL = re.compile(r"[{}@|]")
 """What the page's translation library takes for syntax."""
+PATH = re.compile(r"['\"\[\]]")
+"""What it takes for syntax where it looks a text up: one with these stays English."""
 
 
 def read(language: str, name: str) -> Any:
@@ -109,6 +111,8 @@ def test_every_setting_is_translated(language: str, settings: list[dict[str, Any
             entry["tooltip"] = setting["tooltip"]
         if "options" in setting:
             entry["options"] = {one["text"].replace(".", "_"): "" for one in setting["options"]}
+            unread = [name for name in entry["options"] if PATH.search(name)]
+            assert not unread, f"{setting['id']}: avoid quotes and brackets in {unread}"
         wanted[setting["id"].replace(".", "_")] = entry
     same(read(language, "settings"), wanted, f"locales/{language}/settings.json")
 

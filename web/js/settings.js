@@ -39,7 +39,7 @@ const SETTINGS = {
     value: "all",
     options: [
       { value: "all", text: "Every prompt box" },
-      { value: "own", text: "Tag Atelier's nodes only" },
+      { value: "own", text: "Tag Atelier nodes only" },
     ],
   },
   excluded: {
@@ -115,7 +115,7 @@ const SETTINGS = {
     value: "own",
     tooltip: "ComfyUI itself takes one word. The step is the one of ComfyUI's own setting.",
     options: [
-      { value: "own", text: "In Tag Atelier's nodes" },
+      { value: "own", text: "In Tag Atelier nodes" },
       { value: "all", text: "In every prompt box" },
       { value: "off", text: "Nowhere" },
     ],
