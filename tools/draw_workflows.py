@@ -113,7 +113,7 @@ def of_preset(drawing: Drawing, preset: Any) -> None:
         f"### {preset.name}\n\n"
         f"1. {where(preset)}\n"
         "2. Write tags in any order; **Tag Prompt** puts them in the model's.\n"
-        "3. Queue. Steps, CFG, sampler and size are the card's.",
+        "3. Press **Run**. Steps, CFG, sampler and size are the card's.",
     )
 
 
@@ -133,7 +133,7 @@ def image_to_image(drawing: Drawing, preset: Any) -> None:
         "### Image to image\n\n"
         f"1. {where(preset)}\n"
         "2. Choose a picture. **Fit Image to Bucket** crops it to the nearest size of the model.\n"
-        "3. Queue. More denoise on the sampler changes more of the picture.",
+        "3. Press **Run**. More denoise on the sampler changes more of the picture.",
     )
 
 
@@ -153,7 +153,7 @@ def second_pass(drawing: Drawing, preset: Any) -> None:
         "note",
         "### Second pass\n\n"
         f"1. {where(preset)}\n"
-        "2. Queue: the latent is enlarged by 1.5 and sampled again at denoise 0.55, as the "
+        "2. Press **Run**: the latent is enlarged by 1.5 and sampled again at denoise 0.55, as the "
         "samples on the card were.",
     )
 
@@ -219,7 +219,8 @@ def comparison(drawing: Drawing, preset: Any) -> None:
         "note",
         "### Quality tags comparison\n\n"
         f"1. {where(preset)}\n"
-        "2. Queue: one prompt and seed, once for each line of **Variations**, on one sheet.\n"
+        "2. Press **Run**: one prompt and seed, once for each line of **Variations**, on one "
+        "sheet.\n"
         "3. Compare what you like: levels, presets, CFG, seeds or texts.",
     )
 
@@ -250,7 +251,10 @@ def content(preset: Any) -> str:
 
 def where(preset: Any) -> str:
     if preset.file:
-        return f"Put `{preset.file}` from [its page]({preset.card}) into `models/checkpoints`."
+        return (
+            f"Put `{preset.file}` from [its page]({preset.card}) into `models/checkpoints`, "
+            "or choose a merge of it in **Load Checkpoint**."
+        )
     return (
         f"Put the checkpoint from [its page]({preset.card}) into `models/checkpoints` "
         "and choose it in **Load Checkpoint**."
