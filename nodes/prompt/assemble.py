@@ -29,7 +29,7 @@ from typing import Literal, NamedTuple
 from ..preset.model import Level, LevelName, Preset, QualityPosition, RatingName, Role, Style
 from .duplicates import without_duplicates
 from .edit import first_identity, identity, prune
-from .grammar import Item, leaves, parse, preset_items
+from .grammar import Item, leaves, preset_items
 from .mend import Mender
 from .names import Vocabulary, look_up, normal
 from .negative import asked_for, check_clash, preset_part
@@ -232,13 +232,12 @@ class _Assembly:
         mender = self._mender("positive")
         groups: list[list[Item]] = [[]]
         walls: list[Item] = []
-        for item in parse(self.request.text).items:
-            mended = mender.mend(item)
+        for item in mender.items(self.request.text):
             if item.kind == "wall":
-                walls.append(mended)
+                walls.append(item)
                 groups.append([])
             else:
-                groups[-1].append(mended)
+                groups[-1].append(item)
         fields = self._fields(mender)
         parts: list[list[_Placed]] = []
         origin = 0
@@ -253,12 +252,12 @@ class _Assembly:
         fields: list[tuple[Item, Role]] = []
         for role in _FIELDS:
             text: str = getattr(self.request, role)
-            for item in parse(text).items if text else ():
+            for item in mender.items(text):
                 if item.kind == "wall":
                     self.report.warn("wall-in-field", f"{item.text} has no meaning in {role}")
                     self.report.dropped.append(Note(item.text, f"it stood in {role}"))
                 else:
-                    fields.append((mender.mend(item), role))
+                    fields.append((item, role))
         return fields
 
     def _part(
@@ -498,9 +497,8 @@ class _Assembly:
 
     def _negative(self, positive: Sequence[Item]) -> list[Item]:
         asked = asked_for(positive)
-        mender = self._mender("negative")
         items = preset_part((self.style.negative, self.level.negative), asked, self.report)
-        user = [mender.mend(item) for item in parse(self.request.negative).items]
+        user = list(self._mender("negative").items(self.request.negative))
         check_clash(user, asked, self.report)
         final: list[Item] = []
         for item in [*user, None]:

@@ -7,11 +7,11 @@ items (LoRA, embedding, wildcard, choice, prompt editing, comment) are never tou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from . import names
-from .grammar import Item, group
+from .grammar import Item, group, parse
 from .names import PLAUSIBLE, Vocabulary
 from .report import Note, Report, Where
 from .special import foreign_role
@@ -37,8 +37,18 @@ class Mender:
         self._where = where
         self._spaces = spaced
 
-    def mend(self, item: Item) -> Item:
-        """The item as the host should read it; the same object when nothing is wrong."""
+    def items(self, text: str) -> Iterator[Item]:
+        """The items of a text, as the host should read them."""
+        for item in parse(text).items:
+            mended = self._mend(item)
+            if item.kind == "mixed" and mended is not item:
+                # The bracket that held them together may be escaped now: `1 (, smile, :)`.
+                yield from parse(mended.text).items
+            else:
+                yield mended
+
+    def _mend(self, item: Item) -> Item:
+        """The same object when nothing is wrong."""
         if item.kind == "tag":
             text = item.text
             if "_" in text or "(" in text or ")" in text or ":" in text or "//" in text:
@@ -107,7 +117,7 @@ class Mender:
         place = 0
         for member in item.members:
             start = item.text.find(member.text, place)
-            mended = self.mend(member)
+            mended = self._mend(member)
             members.append(mended)
             parts += (item.text[place:start], mended.text)
             place = start + len(member.text)
@@ -125,7 +135,7 @@ class Mender:
         if item.weight is not None and members and self._ends_in_a_name(item):
             last = replace(members[-1], text=members[-1].text + item.tail.rstrip())
             item = group((*members[:-1], last), ":1.1", item.lead, 1.1)
-        mended = tuple(self._spaced_embedding(self.mend(member)) for member in item.members)
+        mended = tuple(self._spaced_embedding(self._mend(member)) for member in item.members)
         if all(old is new for old, new in zip(item.members, mended, strict=True)):
             return item
         return group(mended, item.tail, item.lead, item.weight)
