@@ -8,21 +8,21 @@ from comfy_api.latest import io
 
 from ..notice import shown
 from ..preset.model import Preset
-from . import inputs
-from .native import check, prepare, sample
+from . import sockets
+from .native import prepare, sample
 from .prediction import AS_LOADED
 from .second_pass_node import TagAtelierSecondPass
 from .settings import settle
 from .settings_node import TagAtelierSamplingSettings
 
 
-class TagAtelierSampler(io.ComfyNode):
+class TagAtelierSampler(sockets.SamplingNode):
     @classmethod
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="TagAtelierSampler",
             display_name="Preset Sampler",
-            category=inputs.CATEGORY,
+            category=sockets.CATEGORY,
             description=(
                 "Samples as the native KSampler does, with the steps, CFG, sampler and scheduler "
                 "of the model's card. Change what you like; leaving the card's range is said on "
@@ -38,44 +38,27 @@ class TagAtelierSampler(io.ComfyNode):
                 "v-prediction",
             ],
             inputs=[
-                inputs.model(),
-                inputs.preset(),
-                inputs.positive(),
-                inputs.negative(),
+                sockets.model(),
+                sockets.preset(),
+                sockets.positive(),
+                sockets.negative(),
                 io.Latent.Input(
                     "latent_image", tooltip="The latent to denoise, empty or of an image."
                 ),
-                inputs.seed(),
-                inputs.variant(),
-                inputs.steps(),
-                inputs.cfg(),
-                inputs.sampler_name(),
-                inputs.scheduler(),
-                inputs.denoise(
+                sockets.seed(),
+                sockets.variant(),
+                sockets.steps(),
+                sockets.cfg(),
+                sockets.sampler_name(),
+                sockets.scheduler(),
+                sockets.denoise(
                     tooltip="How much of the latent to make anew: 1 for an empty latent, less for "
                     "an image."
                 ),
-                inputs.prediction(),
+                sockets.prediction(),
             ],
-            outputs=[
-                io.Latent.Output("latent", display_name="latent", tooltip="The sampled latent."),
-                io.String.Output(
-                    "settings",
-                    display_name="settings",
-                    tooltip="The settings used, as one line of text.",
-                ),
-            ],
+            outputs=[sockets.latent_output(), sockets.settings_output()],
         )
-
-    @classmethod
-    def validate_inputs(
-        cls,
-        variant: str | None = None,
-        sampler_name: str | None = None,
-        scheduler: str | None = None,
-    ) -> bool | str:
-        # A variant of a preset that is not installed here is left out, and the node says so.
-        return check(sampler_name, scheduler)
 
     @classmethod
     def execute(

@@ -10,20 +10,20 @@ from ..latent.fit import fit_image
 from ..latent.placement import place
 from ..notice import shown
 from ..preset.model import Preset
-from . import inputs
-from .native import check, prepare, sample, upscale
+from . import sockets
+from .native import prepare, sample, upscale
 from .prediction import AS_LOADED
 from .second_pass import METHODS, Pass, plan
 from .settings import FROM_PRESET, SettingsError
 
 
-class TagAtelierSecondPass(io.ComfyNode):
+class TagAtelierSecondPass(sockets.SamplingNode):
     @classmethod
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="TagAtelierSecondPass",
             display_name="Preset Second Pass",
-            category=inputs.CATEGORY,
+            category=sockets.CATEGORY,
             description=(
                 "Enlarges a sampled latent and samples it again, as the model's card or the "
                 "official demo does. With image and vae it enlarges the image instead, for "
@@ -38,10 +38,10 @@ class TagAtelierSecondPass(io.ComfyNode):
                 "img2img upscale",
             ],
             inputs=[
-                inputs.model(),
-                inputs.preset(),
-                inputs.positive(),
-                inputs.negative(),
+                sockets.model(),
+                sockets.preset(),
+                sockets.positive(),
+                sockets.negative(),
                 io.Latent.Input("latent_image", tooltip="The latent of the first pass."),
                 io.Image.Input(
                     "image",
@@ -52,8 +52,8 @@ class TagAtelierSecondPass(io.ComfyNode):
                     ),
                 ),
                 io.Vae.Input("vae", optional=True, tooltip="Encodes the image."),
-                inputs.seed(),
-                inputs.variant(),
+                sockets.seed(),
+                sockets.variant(),
                 io.Float.Input(
                     "scale",
                     default=0.0,
@@ -63,13 +63,13 @@ class TagAtelierSecondPass(io.ComfyNode):
                     round=0.01,
                     tooltip="Sides of the result over those of the latent. 0: the preset's.",
                 ),
-                inputs.denoise(
+                sockets.denoise(
                     0.0, tooltip="How much to make anew. 0: the preset's; more changes more."
                 ),
-                inputs.steps("the share of the first pass's that denoise leaves"),
-                inputs.cfg(),
-                inputs.sampler_name(advanced=True),
-                inputs.scheduler(advanced=True),
+                sockets.steps("the share of the first pass's that denoise leaves"),
+                sockets.cfg(),
+                sockets.sampler_name(advanced=True),
+                sockets.scheduler(advanced=True),
                 io.Combo.Input(
                     "method",
                     options=[FROM_PRESET, *METHODS],
@@ -78,26 +78,10 @@ class TagAtelierSecondPass(io.ComfyNode):
                     advanced=True,
                     tooltip="How to enlarge the latent. preset: as the card does.",
                 ),
-                inputs.prediction(),
+                sockets.prediction(),
             ],
-            outputs=[
-                io.Latent.Output("latent", display_name="latent", tooltip="The sampled latent."),
-                io.String.Output(
-                    "settings",
-                    display_name="settings",
-                    tooltip="The settings used, as one line of text.",
-                ),
-            ],
+            outputs=[sockets.latent_output(), sockets.settings_output()],
         )
-
-    @classmethod
-    def validate_inputs(
-        cls,
-        variant: str | None = None,
-        sampler_name: str | None = None,
-        scheduler: str | None = None,
-    ) -> bool | str:
-        return check(sampler_name, scheduler)
 
     @classmethod
     def execute(

@@ -9,19 +9,19 @@ from comfy_execution.graph_utils import ExecutionBlocker  # type: ignore[import-
 
 from ..notice import shown
 from ..preset.model import Preset
-from . import inputs
-from .native import check, guider, prepare, sampler, sigmas
+from . import sockets
+from .native import guider, prepare, sampler, sigmas
 from .prediction import AS_LOADED
 from .settings import FROM_PRESET, RECOMMENDED, settle
 
 
-class TagAtelierSamplingSettings(io.ComfyNode):
+class TagAtelierSamplingSettings(sockets.SamplingNode):
     @classmethod
     def define_schema(cls) -> io.Schema:
         return io.Schema(
             node_id="TagAtelierSamplingSettings",
             display_name="Preset Sampling Settings",
-            category=inputs.CATEGORY,
+            category=sockets.CATEGORY,
             description=(
                 "The sampler, sigmas, CFG and guider of the model's card, for "
                 "SamplerCustomAdvanced and its relatives; with RandomNoise they make what the "
@@ -36,20 +36,20 @@ class TagAtelierSamplingSettings(io.ComfyNode):
                 "recommended sampler",
             ],
             inputs=[
-                inputs.model(),
-                inputs.preset(),
-                inputs.positive(optional=True),
-                inputs.negative(optional=True),
-                inputs.variant(),
-                inputs.steps(),
-                inputs.cfg(),
-                inputs.sampler_name(),
-                inputs.scheduler(),
-                inputs.denoise(
+                sockets.model(),
+                sockets.preset(),
+                sockets.positive(optional=True),
+                sockets.negative(optional=True),
+                sockets.variant(),
+                sockets.steps(),
+                sockets.cfg(),
+                sockets.sampler_name(),
+                sockets.scheduler(),
+                sockets.denoise(
                     tooltip="How much of the latent to make anew: 1 for an empty latent, less for "
                     "an image."
                 ),
-                inputs.prediction(),
+                sockets.prediction(),
             ],
             outputs=[
                 io.Guider.Output(
@@ -69,22 +69,9 @@ class TagAtelierSamplingSettings(io.ComfyNode):
                     display_name="model",
                     tooltip="The model for another guider, set up as prediction says.",
                 ),
-                io.String.Output(
-                    "settings",
-                    display_name="settings",
-                    tooltip="The settings used, as one line of text.",
-                ),
+                sockets.settings_output(),
             ],
         )
-
-    @classmethod
-    def validate_inputs(
-        cls,
-        variant: str | None = None,
-        sampler_name: str | None = None,
-        scheduler: str | None = None,
-    ) -> bool | str:
-        return check(sampler_name, scheduler)
 
     @classmethod
     def execute(

@@ -1,15 +1,30 @@
-"""Inputs that several nodes of this room share: the preset decides, the user may override."""
+"""What several nodes of this room share: the preset decides, the user may override."""
 
 from __future__ import annotations
 
 from comfy_api.latest import io
 
 from ..preset import host
-from .native import SAMPLERS, SCHEDULERS
+from .native import SAMPLERS, SCHEDULERS, check
 from .prediction import AS_LOADED, CHOICES
 from .settings import FROM_PRESET, RECOMMENDED
 
 CATEGORY = "Tag Atelier/sampling"
+
+
+class SamplingNode(io.ComfyNode):
+    """A node with `variant`, `sampler_name` and `scheduler`."""
+
+    @classmethod
+    def validate_inputs(
+        cls,
+        variant: str | None = None,
+        sampler_name: str | None = None,
+        scheduler: str | None = None,
+    ) -> bool | str:
+        # To name an input here lets any value of it pass the host: a variant of a preset that is
+        # not installed here is left out, and the node says so.
+        return check(sampler_name, scheduler)
 
 
 def model() -> io.Model.Input:
@@ -113,4 +128,14 @@ def prediction() -> io.Combo.Input:
             "otherwise. preset: set the model up for the card's eps or v-prediction and "
             "zero-terminal SNR."
         ),
+    )
+
+
+def latent_output() -> io.Latent.Output:
+    return io.Latent.Output("latent", display_name="latent", tooltip="The sampled latent.")
+
+
+def settings_output() -> io.String.Output:
+    return io.String.Output(
+        "settings", display_name="settings", tooltip="The settings used, as one line of text."
     )
