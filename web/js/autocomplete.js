@@ -3,13 +3,12 @@ import { Announcer } from "./aria.js";
 import { isBox, otherListOpen } from "./boxes.js";
 import { anchorOf } from "./caret.js";
 import { insertion } from "./insertion.js";
-import { pressed } from "./keys.js";
+import { isComposed, pressed, taken } from "./keys.js";
 import { place } from "./placement.js";
 import { Popup } from "./popup.js";
 import { tokenAt } from "./prompt.js";
 import { say } from "./texts.js";
 import { applyEdit } from "./typing.js";
-import { reweighted } from "./weights.js";
 
 /** @typedef {import("./host.js").Box} Box */
 /** @typedef {import("./completions.js").Offer} Offer */
@@ -25,7 +24,6 @@ import { reweighted } from "./weights.js";
  * @property {(name: string) => boolean} knows whether a name is a tag
  * @property {(completion: Completion, options: Options) => Promise<Completion[]>} accepted what to offer next
  * @property {() => void} focused a prompt box has the focus
- * @property {() => number} weightStep
  */
 
 /** Ways to change a text that are not typing: a list would be in the way. */
@@ -42,14 +40,12 @@ export class Autocomplete {
     /** A box that waits for its first list because the data is still on its way. */
     this.waiting = false;
     this.typing = false;
-    this.off = new AbortController();
     this.#listen();
   }
 
   #listen() {
-    const options = { capture: true, signal: this.off.signal };
     /** @param {string} type @param {(event: any) => void} heard */
-    const on = (type, heard) => document.addEventListener(type, heard, options);
+    const on = (type, heard) => document.addEventListener(type, heard, true);
     on("focusin", (event) => this.#onFocus(event.composedPath()[0]));
     on("focusout", () => this.#leave());
     on("input", (event) => this.#onInput(event));
@@ -58,18 +54,12 @@ export class Autocomplete {
     on("compositionend", (event) => isBox(event.target) && this.complete(event.target));
     on("selectionchange", () => this.#onCaret());
     on("pointerdown", (event) => this.#onPointer(event));
-    addEventListener("resize", () => this.#move(), options);
+    addEventListener("resize", () => this.#move());
   }
 
   #leave() {
     this.close();
     this.popup.leave();
-  }
-
-  /** Take the list away and every listener off the page. */
-  stop() {
-    this.#leave();
-    this.off.abort();
   }
 
   /** @param {EventTarget | undefined} target */
@@ -194,15 +184,8 @@ export class Autocomplete {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    // 229 is what browsers report for keys that an input method takes.
-    if (event.isComposing || event.keyCode === 229) return;
-    const target = event.composedPath()[0];
-    if (!isBox(target)) return;
-    const options = this.about.options();
-    if ((this.session && this.#listKey(event, options)) || this.#weightKey(event, target, options)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
+    if (isComposed(event) || !isBox(event.composedPath()[0])) return;
+    if (this.session && this.#listKey(event, this.about.options())) taken(event);
   }
 
   /**
@@ -233,27 +216,11 @@ export class Autocomplete {
   }
 
   /**
-   * @param {KeyboardEvent} event
-   * @param {HTMLTextAreaElement} element
-   * @param {Options} options
-   * @returns {boolean}
-   */
-  #weightKey(event, element, options) {
-    const sign = pressed(event, options.heavier) ? 1 : pressed(event, options.lighter) ? -1 : 0;
-    if (sign === 0 || options.weights === "off") return false;
-    const box = this.about.boxOf(element, options.excluded);
-    if (!box || (options.weights === "own" && !box.own)) return false;
-    const { value, selectionStart, selectionEnd } = element;
-    const edit = reweighted(value, selectionStart, selectionEnd, sign * this.about.weightStep());
-    if (edit) this.#type(element, edit);
-    return true;
-  }
-
-  /**
+   * Change the text of a box without opening a list for it.
    * @param {HTMLTextAreaElement} element
    * @param {Parameters<typeof applyEdit>[1]} edit
    */
-  #type(element, edit) {
+  edit(element, edit) {
     this.close();
     this.typing = true;
     try {
@@ -273,7 +240,7 @@ export class Autocomplete {
     const { element } = box;
     const manner = { comma: options.comma, knows: this.about.knows };
     const edit = insertion(element.value, element.selectionStart, token, completion.written, manner);
-    this.#type(element, edit);
+    this.edit(element, edit);
     this.about.accepted(completion, options).then((next) => {
       const still = document.activeElement === element && element.selectionStart === edit.caret && !this.session;
       if (!still) return;

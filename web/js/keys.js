@@ -37,3 +37,20 @@ export function pressed(press, keys) {
     );
   });
 }
+
+/**
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether an input method takes the key; 229 is what browsers report for such keys
+ */
+export function isComposed(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/**
+ * Keep the key from the page and from everybody else who listens.
+ * @param {KeyboardEvent} event
+ */
+export function taken(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}

@@ -7,13 +7,13 @@ import { make } from "./elements.js";
 import * as host from "./host.js";
 import { openBeside } from "./index_worker.js";
 import { listsSetting } from "./lists.js";
-import { guidance, presetFor } from "./presets.js";
+import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
 import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
-import { question, sortedEdit } from "./sort.js";
+import { sortBox } from "./sort_command.js";
 import { say, translate } from "./texts.js";
-import { applyEdit } from "./typing.js";
 import { Usage } from "./usage.js";
+import { listenForWeights } from "./weight_keys.js";
 
 for (const sheet of ["./tag_atelier.css", "./lists.css"]) {
   document.head.append(make("link", { rel: "stylesheet", href: new URL(sheet, import.meta.url).href }));
@@ -33,9 +33,6 @@ let asked = false;
 let edition = "";
 /** @type {WeakRef<HTMLTextAreaElement> | undefined} The box that was used last; a menu takes its focus. */
 let lastBox;
-
-/** Its order is almost every model's. */
-const USUAL_PRESET = "animagine-xl-4.0";
 
 /** Say what follows in the page's language, which the user may have changed. */
 async function inLanguage() {
@@ -97,7 +94,6 @@ const surroundings = {
     return trainedTags(known, now);
   },
   focused: load,
-  weightStep: () => Number(host.setting("Comfy.EditAttention.Delta")) || 0.05,
 };
 
 app.registerExtension({
@@ -115,12 +111,17 @@ app.registerExtension({
     { commandId: "TagAtelier.Toggle", combo: { key: " ", ctrl: true, shift: true } },
   ],
   menuCommands: [
-    {
-      path: ["Extensions", "Tag Atelier"], commands: ["TagAtelier.Sort", "TagAtelier.Toggle", "TagAtelier.ForgetUsage"],
-    },
+    { path: ["Extensions", "Tag Atelier"], commands: ["TagAtelier.Sort", "TagAtelier.Toggle", "TagAtelier.ForgetUsage"] },
   ],
   setup() {
-    autocomplete = new Autocomplete(surroundings);
+    const completion = new Autocomplete(surroundings);
+    autocomplete = completion;
+    listenForWeights({
+      options,
+      boxOf: host.promptBox,
+      weightStep: () => Number(host.setting("Comfy.EditAttention.Delta")) || 0.05,
+      edit: (element, edit) => completion.edit(element, edit),
+    });
     const remember = (/** @type {FocusEvent} */ { target }) => {
       if (isBox(target)) lastBox = new WeakRef(target);
     };
@@ -141,45 +142,8 @@ async function completeNow() {
 /** Put the tags of the box that was used last, or those selected in it, in the order of the node's preset. */
 async function sortTags() {
   await inLanguage();
-  const element = lastBox?.deref();
-  const box = element?.isConnected ? host.promptBox(element, "") : null;
-  if (!element || !box) {
-    host.tell(say("noBox"), say("noBoxHelp"));
-    return;
-  }
-  const { value } = element;
-  if (value.trim() === "") {
-    host.tell(say("emptyBox"));
-    return;
-  }
   await openPresets();
-  const told = [box.preset, ...host.modelsOfWorkflow(), USUAL_PRESET].map((wanted) => presetFor(presets, wanted));
-  const { id, name } = told.find(Boolean) ?? { id: USUAL_PRESET, name: USUAL_PRESET };
-  const body = JSON.stringify(question(element, id));
-  const options = { method: "POST", headers: { "Content-Type": "application/json" }, body };
-  try {
-    const answer = await host.call("sort", options);
-    if (!answer) throw new Error(say("noAnswer"));
-    // What was typed meanwhile is newer than the answer.
-    if (!element.isConnected || element.value !== value) return;
-    const edit = sortedEdit(element, answer.text);
-    if (edit) {
-      element.focus({ preventScroll: true });
-      const { scrollTop } = element;
-      applyEdit(element, edit);
-      element.scrollTop = scrollTop;
-      autocomplete?.close();
-    }
-    host.tell(say(edit ? "sorted" : "inOrder", { preset: name }), brief(answer.notices));
-  } catch (error) {
-    host.tell(say("unsorted"), error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** @param {string[]} notices */
-function brief(notices) {
-  const more = notices.length - 5;
-  return [...notices.slice(0, 5), ...(more > 0 ? [say("more", { count: more })] : [])].join("\n");
+  await sortBox(lastBox?.deref(), presets, (element, edit) => autocomplete?.edit(element, edit));
 }
 
 async function toggle() {
