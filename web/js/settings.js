@@ -130,7 +130,29 @@ export const ENABLED = SETTINGS.enabled.id;
 export function settingDefinitions() {
   return Object.values(SETTINGS)
     .reverse()
-    .map(({ area, value, ...rest }) => ({ ...rest, category: ["Tag Atelier", area, rest.name], defaultValue: value }));
+    .map(({ area, value, ...rest }) => ({
+      ...rest,
+      category: ["Tag Atelier", area, rest.name],
+      defaultValue: value,
+      onChange: forget,
+    }));
+}
+
+/** @type {Options | undefined} */
+let kept;
+
+/** The host tells of a change before or after it keeps the value, as its version has it. */
+function forget() {
+  kept = undefined;
+  setTimeout(() => (kept = undefined));
+}
+
+/**
+ * What `readOptions` gives, kept until a setting changes: every key asks several times, and the host's store is slow.
+ * @param {(id: string) => unknown} read
+ */
+export function keptOptions(read) {
+  return (kept ??= readOptions(read));
 }
 
 /**

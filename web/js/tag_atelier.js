@@ -9,7 +9,7 @@ import { openBeside } from "./index_worker.js";
 import { listsSetting } from "./lists.js";
 import { guidance } from "./presets.js";
 import { showReports } from "./report.js";
-import { ENABLED, readOptions, settingDefinitions } from "./settings.js";
+import { ENABLED, keptOptions, settingDefinitions } from "./settings.js";
 import { sortBox } from "./sort_command.js";
 import { say, translate } from "./texts.js";
 import { Usage } from "./usage.js";
@@ -19,7 +19,7 @@ for (const sheet of ["./tag_atelier.css", "./lists.css"]) {
   document.head.append(make("link", { rel: "stylesheet", href: new URL(sheet, import.meta.url).href }));
 }
 
-const options = () => readOptions(host.setting);
+const options = () => keptOptions(host.setting);
 const usage = new Usage(host.keepUsage);
 const sources = { lora: host.loraNames, embedding: host.embeddingNames, wildcard: host.wildcardNames };
 const completions = new Completions(sources, () => autocomplete?.refresh());
