@@ -44,9 +44,9 @@ TYPED = ("smile, hats", "\t", "1gi", "\t", "new", "\t", "(blue ey", "\t", ":1.2)
 TEXT = "smile, hatsune miku, 1girl, newest, (blue eyes:1.2), vocaloid"
 
 # Places in the graph: left, top, width, height.
-PROMPT = (370, 85, 720, 405)
-REPORT = (370, 360, 720, 405)
-PICTURE = (1000, 70, 1100, 690)
+PROMPT = (320, 85, 720, 405)
+REPORT = (320, 360, 720, 405)
+PICTURE = (880, 70, 1100, 690)
 
 TOLD = """() => window.app.graph.nodes.find(node => node.type === 'TagAtelierPrompt')
   .widgets.some(widget => widget.type === 'TAG_ATELIER_REPORT')"""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import workflows
 from live_page import LOOK_AT, OPEN, live_page
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     from playwright.sync_api import FloatRect, Page, ViewportSize
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
 SIDE = 400
 """Pixels of a thumbnail; the template browser shows it in a square."""
 
+CAPTION = 92
+"""Pixels of its lower part, which says in large letters what the small ones above are about."""
+
 LARGEST = 40_000
 """Bytes of a thumbnail."""
 
+BACKGROUND = (32, 33, 36)
+
 WINDOW: ViewportSize = {"width": 1400, "height": 1100}
-VIEW: FloatRect = {"x": 300, "y": 150, "width": 800, "height": 800}
+VIEW: FloatRect = {"x": 300, "y": 150, "width": 800, "height": 800 * (SIDE - CAPTION) / SIDE}
 """The part of the page that is taken: nothing but the graph."""
 
 SHOWN = (
@@ -52,14 +57,11 @@ RUN = """async () => {
 TOLD = """id => window.app.graph.getNodeById(id).widgets
   .some(widget => widget.type === 'TAG_ATELIER_REPORT')"""
 
-# A square around a node, in the graph's own pixels.
+# A node and its title, in the graph's own pixels.
 AROUND = """kind => {
   const node = window.app.graph.nodes.find(node => node.type === kind)
   const title = window.LiteGraph.NODE_TITLE_HEIGHT
-  const [width, height] = [node.size[0], node.size[1] + title]
-  const side = Math.max(width, height) / 0.94
-  const [left, top] = [node.pos[0] + width / 2, node.pos[1] - title + height / 2]
-  return [left - side / 2, top - side / 2, side, side]
+  return [node.pos[0] - 10, node.pos[1] - title - 10, node.size[0] + 20, node.size[1] + title + 20]
 }"""
 
 
@@ -70,9 +72,29 @@ def take(page: Page, graph: workflows.Graph) -> Image.Image:
     kinds = {node["type"] for node in graph["nodes"]}
     shown = next(kind for kind in SHOWN if kind in kinds)
     page.evaluate(LOOK_AT, [page.evaluate(AROUND, shown), VIEW])
-    page.wait_for_timeout(500)  # text boxes follow the canvas a frame or two later
-    with Image.open(io.BytesIO(page.screenshot(clip=VIEW))) as picture:
-        return picture.convert("RGB").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    page.wait_for_timeout(1500)  # text boxes follow the canvas a frame or two later
+    with Image.open(io.BytesIO(page.screenshot(clip=VIEW))) as seen:
+        node = seen.convert("RGB").resize((SIDE, SIDE - CAPTION), Image.Resampling.LANCZOS)
+    thumbnail = Image.new("RGB", (SIDE, SIDE), BACKGROUND)
+    thumbnail.paste(node, (0, 0))
+    write(thumbnail, heading(graph))
+    return thumbnail
+
+
+def heading(graph: workflows.Graph) -> str:
+    """What the workflow's note calls it."""
+    note = next(node for node in graph["nodes"] if node["type"] == "MarkdownNote")
+    return str(note["widgets_values"][0].splitlines()[0].lstrip("# "))
+
+
+def write(thumbnail: Image.Image, text: str) -> None:
+    """The caption, as large as it fits."""
+    pen = ImageDraw.Draw(thumbnail)
+    for size in range(44, 12, -2):
+        font = ImageFont.load_default(size)
+        if pen.textlength(text, font=font) <= 0.92 * SIDE:
+            break
+    pen.text((SIDE / 2, SIDE - CAPTION / 2), text, font=font, fill="white", anchor="mm")
 
 
 def save(picture: Image.Image, path: Path) -> None:

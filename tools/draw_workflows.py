@@ -21,33 +21,35 @@ from client import Client
 from drawing import Drawing, Place
 
 SEED = 1082676886  # of two samples on the Animagine XL 2.0 card
-# Under each node of ours is room for its report, 90 units that it grows by when it has run.
+# Under each node of ours is room for its report, 90 units that it grows by when it has run. A graph
+# is no wider than a page of 1400 pixels shows at a zoom of 0.6, below which classic nodes lose
+# their text.
 PLACES: dict[str, Place] = {
-    "checkpoint": (0, 130, 330, 120),
-    "preset": (0, 330, 330, 330),
-    "note": (0, -130, 330, 200),
-    "prompt": (390, 130, 460, 620),
-    "positive": (910, 130, 240, 110),
-    "negative": (910, 300, 240, 110),
-    "latent": (910, 470, 240, 220),
-    "sampler": (1210, 130, 300, 400),
-    "decode": (1570, 130, 180, 60),
-    "save": (1570, 250, 420, 480),
+    "checkpoint": (0, 130, 300, 120),
+    "preset": (0, 330, 300, 330),
+    "note": (0, -130, 300, 200),
+    "prompt": (340, 130, 420, 620),
+    "positive": (800, 130, 220, 110),
+    "negative": (800, 300, 220, 110),
+    "latent": (800, 470, 220, 220),
+    "sampler": (1060, 130, 280, 400),
+    "decode": (1380, 130, 180, 60),
+    "save": (1380, 250, 340, 440),
     # left of the prompt, where a workflow begins with something else
-    "said": (-520, 130, 460, 160),
-    "varied": (-520, 350, 460, 300),
-    "joined": (-520, 800, 460, 160),
-    "source": (-520, 330, 330, 330),
-    "translated": (-520, 830, 460, 300),
-    "image": (0, 830, 330, 380),
-    "fitted": (390, 930, 330, 330),
-    "encoded": (910, 930, 240, 60),
+    "said": (-460, 130, 420, 160),
+    "varied": (-460, 350, 420, 300),
+    "joined": (-460, 800, 420, 160),
+    "source": (-460, 330, 300, 330),
+    "translated": (-460, 830, 420, 300),
+    "image": (0, 830, 300, 380),
+    "fitted": (340, 930, 300, 330),
+    "encoded": (800, 930, 220, 60),
     # right of the sampler, where it goes on after the first picture
-    "sheet": (1570, 250, 300, 280),
-    "saved sheet": (1570, 590, 760, 420),
-    "second": (1570, 130, 300, 430),
-    "second decode": (1930, 130, 180, 60),
-    "second save": (1930, 250, 420, 480),
+    "sheet": (1380, 250, 300, 280),
+    "saved sheet": (1380, 590, 640, 420),
+    "second": (1380, 130, 280, 430),
+    "second decode": (1700, 130, 180, 60),
+    "second save": (1700, 250, 340, 440),
 }
 COMPARED = "animagine-xl-2.0"
 """The card that shows five pictures of one prompt with more and more quality tags, and whose
