@@ -67,6 +67,7 @@ export class Autocomplete {
     const options = this.about.options();
     if (!isBox(target) || !options.enabled) return;
     this.about.focused();
+    this.#leave(); // A box that was taken off the page while it had the focus has not said so.
     this.popup.prepare(options.rows);
   }
 
