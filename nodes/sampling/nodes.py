@@ -51,10 +51,7 @@ class TagAtelierSampler(sockets.SamplingNode):
                 sockets.cfg(),
                 sockets.sampler_name(),
                 sockets.scheduler(),
-                sockets.denoise(
-                    tooltip="How much of the latent to make anew: 1 for an empty latent, less for "
-                    "an image."
-                ),
+                sockets.denoise(),
                 sockets.prediction(),
             ],
             outputs=[sockets.latent_output(), sockets.settings_output()],

@@ -45,10 +45,7 @@ class TagAtelierSamplingSettings(sockets.SamplingNode):
                 sockets.cfg(),
                 sockets.sampler_name(),
                 sockets.scheduler(),
-                sockets.denoise(
-                    tooltip="How much of the latent to make anew: 1 for an empty latent, less for "
-                    "an image."
-                ),
+                sockets.denoise(),
                 sockets.prediction(),
             ],
             outputs=[

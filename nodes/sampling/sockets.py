@@ -112,7 +112,13 @@ def scheduler(*, advanced: bool = False) -> io.Combo.Input:
     )
 
 
-def denoise(default: float = 1.0, *, tooltip: str) -> io.Float.Input:
+def denoise(
+    default: float = 1.0,
+    *,
+    tooltip: str = (
+        "How much of the latent to make anew: 1 for an empty latent, less for an image."
+    ),
+) -> io.Float.Input:
     return io.Float.Input("denoise", default=default, min=0.0, max=1.0, step=0.01, tooltip=tooltip)
 
 
