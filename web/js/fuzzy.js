@@ -1,6 +1,6 @@
 /** Mending typos, for queries that nothing else answers. */
 import { Pool } from "./pool.js";
-import { equalRange } from "./ranges.js";
+import { equalRange } from "./sorted.js";
 import { placeOf, rowOf } from "./tag_index.js";
 
 /** @typedef {import("./tag_index.js").TagIndex} TagIndex */

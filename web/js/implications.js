@@ -1,6 +1,7 @@
 /** Which tags bring which others with them, as `GET /tag_atelier/implications` sends it. */
 import { fold } from "./fold.js";
 import { findRow } from "./lookup.js";
+import { equalRange } from "./sorted.js";
 import { spelling } from "./tag_index.js";
 
 /**
@@ -10,7 +11,7 @@ import { spelling } from "./tag_index.js";
 export class Implications extends Map {
   /**
    * @param {import("./tag_index.js").TagIndex} index that the rows are of
-   * @param {ArrayBuffer} file pairs of rows, little-endian uint32: the narrow tag, the wide one
+   * @param {ArrayBuffer} file pairs of rows, little-endian uint32: the narrow tag, the wide one; in rising order
    */
   constructor(index, file) {
     super();
@@ -25,10 +26,7 @@ export class Implications extends Map {
   get(tag) {
     const row = findRow(this.index, fold(tag));
     if (row === undefined) return undefined;
-    const wide = [];
-    for (let i = 0; i < this.pairs.length; i += 2) {
-      if (this.pairs[i] === row) wide.push(spelling(this.index, this.pairs[i + 1]));
-    }
-    return wide;
+    const [from, end] = equalRange(this.pairs.length >> 1, (i) => this.pairs[2 * i] - row);
+    return Array.from({ length: end - from }, (_, i) => spelling(this.index, this.pairs[2 * (from + i) + 1]));
   }
 }

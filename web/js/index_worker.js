@@ -9,7 +9,7 @@ if (typeof document === "undefined") addEventListener("message", answer);
 /** @param {MessageEvent<ArrayBuffer>} event the whole file */
 function answer({ data }) {
   const index = openIndex(data);
-  const transfer = [data, ...[index.offsets, index.oddOffsets, index.names, index.initials].map(({ buffer }) => buffer)];
+  const transfer = [data, ...[index.offsets, index.oddOffsets, index.names, index.byInitials].map(({ buffer }) => buffer)];
   postMessage(index, { transfer: /** @type {ArrayBuffer[]} */ (transfer) });
 }
 

@@ -1,9 +1,10 @@
 /** Which rows a query finds, and how well each fits. */
 import { findTypos } from "./fuzzy.js";
+import { areInitials, rowsByInitials } from "./initials.js";
 import { aliasesNamed, rowsNamed } from "./lookup.js";
 import { Pool } from "./pool.js";
 import { compareAt, hasWord, nameRange, startRange } from "./ranges.js";
-import { aliasesOf, initialsPattern, rowOf } from "./tag_index.js";
+import { aliasesOf, rowOf } from "./tag_index.js";
 
 /** @typedef {import("./tag_index.js").TagIndex} TagIndex */
 /** @typedef {import("./query.js").Query} Query */
@@ -202,14 +203,12 @@ function addInitials(hits, index, query, size) {
   const letters = query.abbreviation ?? query.phrase;
   // One letter is a beginning, unless a slash says otherwise.
   if (query.abbreviation === null && letters.length < 2) return;
-  const pattern = initialsPattern(letters);
-  if (pattern === null) return;
-  const { initials } = index;
-  let found = 0;
-  for (let row = 0; row < index.rows && found < size; row++) {
-    if ((initials[row] & pattern.mask) !== pattern.from || !wanted(index, query, row)) continue;
-    found++;
-    if (!hits.has(row)) hits.set(row, { row, text: row, fit: Fit.INITIALS });
+  const pool = new Pool(size);
+  for (const row of rowsByInitials(index, letters)) {
+    if (wanted(index, query, row)) pool.offer(0, row, row);
+  }
+  for (const { row, text } of pool.kept()) {
+    if (!hits.has(row)) hits.set(row, { row, text, fit: Fit.INITIALS });
   }
 }
 
@@ -220,8 +219,7 @@ function addInitials(hits, index, query, size) {
  * @returns {boolean} whether the query is the first letters of all the row's words
  */
 export function hasAllInitials(index, query, row) {
-  const pattern = initialsPattern(query.abbreviation ?? query.phrase);
-  return pattern !== null && index.initials[row] === pattern.from;
+  return areInitials(index, query.abbreviation ?? query.phrase, row);
 }
 
 /**

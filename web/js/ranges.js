@@ -1,5 +1,6 @@
 /** Finding the texts that begin with, or hold words that begin with, given bytes. */
 import { startsWord } from "./fold.js";
+import { equalRange } from "./sorted.js";
 import { placeOf } from "./tag_index.js";
 
 /** @typedef {import("./tag_index.js").TagIndex} TagIndex */
@@ -17,29 +18,6 @@ export function compareAt(bytes, place, sought) {
     if (difference !== 0) return difference;
   }
   return 0;
-}
-
-/**
- * @param {number} length
- * @param {(i: number) => number} compare rises with i
- * @returns {[number, number]} from the first i that compares equal to the one after the last
- */
-export function equalRange(length, compare) {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(middle) < 0) low = middle + 1;
-    else high = middle;
-  }
-  const first = low;
-  high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (compare(middle) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return [first, low];
 }
 
 /**

@@ -81,13 +81,15 @@ export function search(index, text, options = {}) {
  * @param {Hit} hit
  * @returns {Scored}
  */
-function judge(index, query, context, hit) {
+function judge(index, query, context, { row, text, fit }) {
   return {
-    ...hit,
+    row,
+    text,
+    fit,
     rank: Infinity,
-    used: context.usedRows.has(hit.row),
-    whole: hit.fit === Fit.INITIALS && hasAllInitials(index, query, hit.row),
-    score: likelihood(index, context, hit.row),
+    used: context.usedRows.has(row),
+    whole: fit === Fit.INITIALS && hasAllInitials(index, query, row),
+    score: likelihood(index, context, row),
   };
 }
 

@@ -4,7 +4,9 @@
  * A text is a name or an alias. Texts are numbered: first every row's name, the most used row first, so that a
  * row's number is also its rank; then the aliases in the order of their rows.
  */
-import { fold, isWordByte, startsWord } from "./fold.js";
+import { startsWord } from "./fold.js";
+import { sortedByInitials } from "./initials.js";
+import { lowerBound } from "./sorted.js";
 
 /**
  * @typedef {object} Columns what the index file holds
@@ -23,15 +25,11 @@ import { fold, isWordByte, startsWord } from "./fold.js";
  * @property {Uint32Array} offsets where each text begins in `bytes`, and the end of the last
  * @property {Uint32Array} oddOffsets the same for `oddBytes`
  * @property {Uint32Array} names all rows in byte order of their names
- * @property {Uint32Array} initials per row the first letters of its first five words, six bits each
+ * @property {Uint32Array} byInitials all rows in the order of the first letters of their words
  */
 /** @typedef {Columns & Derived} TagIndex */
 
 const decoder = new TextDecoder();
-
-/** Letters of a row's initials, and bits of each. */
-export const INITIALS = 5;
-const INITIAL_BITS = 6;
 
 /**
  * @param {Columns} columns
@@ -45,7 +43,8 @@ export function completeIndex(columns) {
   if (offsets[rows + aliasRows.length] !== bytes.length || oddOffsets[oddTexts.length] !== oddBytes.length) {
     throw new Error(`tag index: ${bytes.length} bytes do not hold ${rows + aliasRows.length} texts`);
   }
-  return { ...columns, offsets, oddOffsets, names: sortedNames(starts, rows), initials: allInitials(bytes, rows) };
+  const byInitials = sortedByInitials(bytes, offsets, rows);
+  return { ...columns, offsets, oddOffsets, names: sortedNames(starts, rows), byInitials };
 }
 
 /**
@@ -74,53 +73,6 @@ function sortedNames(starts, rows) {
     if ((start & 255) === 0 && start >>> 8 < rows) names[filled++] = start >>> 8;
   }
   return names;
-}
-
-/** By byte the code of an initial: 1 to 26 letters, 27 to 36 digits, 37 any other script; 0 is no word. */
-const CODES = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (!isWordByte(byte)) return 0;
-  if (byte >= 0x80) return 37;
-  return byte >= 0x61 ? byte - 0x60 : byte - 0x30 + 27;
-});
-
-/**
- * @param {Uint8Array} bytes
- * @param {number} rows
- */
-function allInitials(bytes, rows) {
-  const initials = new Uint32Array(rows);
-  let place = 0;
-  for (let row = 0; row < rows; row++) {
-    let packed = 0;
-    let shift = INITIAL_BITS * INITIALS;
-    let before = 0;
-    for (let byte = bytes[place++]; byte > 0; byte = bytes[place++]) {
-      const code = CODES[byte];
-      if (code !== 0 && before === 0 && shift > 0) {
-        shift -= INITIAL_BITS;
-        packed |= code << shift;
-      }
-      before = code;
-    }
-    initials[row] = packed;
-  }
-  return initials;
-}
-
-/**
- * @param {Uint8Array} letters what was typed, folded
- * @returns {{from: number, mask: number} | null} a row matches when `(initials & mask) === from`
- */
-export function initialsPattern(letters) {
-  if (letters.length === 0 || letters.length > INITIALS) return null;
-  let packed = 0;
-  for (const byte of letters) {
-    const code = CODES[byte];
-    if (code === 0 || byte >= 0x80) return null;
-    packed = (packed << INITIAL_BITS) | code;
-  }
-  const rest = INITIAL_BITS * (INITIALS - letters.length);
-  return { from: packed << rest, mask: ((1 << (INITIAL_BITS * letters.length)) - 1) << rest };
 }
 
 /**
@@ -176,21 +128,6 @@ const STAND_IN = [0, 300, 2_000, 12_000, 80_000, 600_000];
  */
 export function rank(count) {
   return count < 0 ? STAND_IN[-count] : count;
-}
-
-/**
- * @param {Uint32Array} sorted
- * @param {number} value
- */
-function lowerBound(sorted, value) {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /**
