@@ -183,10 +183,13 @@ class Desk:
     def names(self) -> list[str]:
         """The suggestions in the list; none while it is closed."""
         return self.page.evaluate(
-            """() => {
+            """async () => {
               const list = document.querySelector('#tag-atelier-list')
               if (!list?.checkVisibility({ visibilityProperty: true })) return []
-              return [...list.querySelectorAll('.row:not([hidden]) .name')].map(e => e.textContent)
+              const names = () => [...list.querySelectorAll('.row:not([hidden]) .name')]
+              // Those below the fold are written at the first pause.
+              if (names().length > 10) await new Promise(done => setTimeout(done, 200))
+              return names().map(name => name.textContent)
             }"""
         )
 

@@ -95,6 +95,43 @@ def test_rows_are_used_again(desk) -> None:
     assert desk.list.evaluate("list => list.firstElementChild.kept") is True
 
 
+def test_rows_below_the_fold_are_there_before_anybody_sees_them(desk) -> None:
+    desk.add()
+    desk.enter()
+    desk.type("l")
+    names = desk.names()
+    assert len(set(names)) == len(names) == 20
+    # A key that reaches for them does not wait for a pause in typing.
+    for key in ("ArrowUp", "PageDown"):
+        desk.write("")
+        desk.type("lo")
+        before = desk.page.evaluate(
+            """key => {
+              const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })
+              document.activeElement.dispatchEvent(event)
+              const list = document.querySelector('#tag-atelier-list')
+              return list.querySelector('[aria-selected=true] .name').textContent
+            }""",
+            key,
+        )
+        assert before == desk.chosen() == desk.names()[-1 if key == "ArrowUp" else 10]
+
+
+def test_the_list_waits_where_the_next_tag_begins(desk, page) -> None:
+    desk.add()
+    desk.enter("smile, ^")
+    place = """() => {
+      const { left, top } = document.querySelector('#tag-atelier-list').style
+      return [left, top]
+    }"""
+    page.wait_for_timeout(100)
+    waiting = page.evaluate(place)
+    desk.type("l")
+    assert page.evaluate(place) == waiting
+    page.wait_for_timeout(100)
+    assert page.evaluate(place) == waiting
+
+
 def test_weights_of_whole_tags(desk) -> None:
     node = desk.add("TagAtelierPrompt")
     desk.enter("smile, long ha^ir, 1girl")

@@ -40,6 +40,8 @@ export class Autocomplete {
     /** A box that waits for its first list because the data is still on its way. */
     this.waiting = false;
     this.typing = false;
+    /** Whether the list is about to be put where the next tag will begin. */
+    this.expecting = false;
     this.#listen();
   }
 
@@ -54,7 +56,7 @@ export class Autocomplete {
     on("compositionend", (event) => isBox(event.target) && this.complete(event.target));
     on("selectionchange", () => this.#onCaret());
     on("pointerdown", (event) => this.#onPointer(event));
-    addEventListener("resize", () => this.#move());
+    addEventListener("resize", () => this.session && (this.session.seen = ""));
   }
 
   #leave() {
@@ -88,7 +90,11 @@ export class Autocomplete {
   /** A caret that leaves the word takes the list with it; data that arrives late brings it. */
   #onCaret() {
     const { session } = this;
-    if (!session || this.typing) return;
+    if (this.typing) return;
+    if (!session) {
+      this.#expect();
+      return;
+    }
     const { element } = session.box;
     const caret = element.selectionStart;
     if (caret === session.caret && element.selectionEnd === caret) return;
@@ -143,9 +149,9 @@ export class Autocomplete {
     const before = this.session;
     this.session = { ...offer, box, caret: element.selectionStart, seen: "" };
     if (before?.box.element === element && before.token.start === offer.token.start) this.session.seen = before.seen;
-    else this.#move();
     this.popup.show(offer.completions, offer.query);
     this.#announce();
+    // It is moved before it is painted, and seldom far: `#expect` has put it there.
     if (!before) requestAnimationFrame(() => this.#follow());
   }
 
@@ -171,16 +177,32 @@ export class Autocomplete {
     const seen = [left, top, width, element.scrollTop, element.value.length].join();
     if (seen !== session.seen) {
       session.seen = seen;
-      this.#move();
+      this.#move(element, session.token.start, session.caret);
     }
     requestAnimationFrame(() => this.#follow());
   }
 
-  #move() {
-    const { session, popup } = this;
-    if (!session) return;
-    const anchor = anchorOf(session.box.element, session.token.start, session.caret);
-    popup.moveTo(place(anchor, popup.size, { width: innerWidth, height: innerHeight }));
+  /** Where a tag is about to begin the list goes unseen: its first key costs the most without that. */
+  #expect() {
+    if (this.expecting) return;
+    this.expecting = true;
+    requestAnimationFrame(() => {
+      this.expecting = false;
+      const element = document.activeElement;
+      if (this.session || !isBox(element)) return;
+      const { start, query } = tokenAt(element.value, element.selectionStart);
+      if (query === "") this.#move(element, start, start);
+    });
+  }
+
+  /**
+   * @param {HTMLTextAreaElement} element
+   * @param {number} start of the word
+   * @param {number} caret
+   */
+  #move(element, start, caret) {
+    const { popup } = this;
+    popup.moveTo(place(anchorOf(element, start, caret), popup.size, { width: innerWidth, height: innerHeight }));
   }
 
   /** @param {KeyboardEvent} event */

@@ -34,11 +34,23 @@ const WEIGHT_TAIL = /(?<=\S)\s*:\s*[-+]?\d*\.?\d*\s*$/;
 /** A weight outside of any group, which needs a digit: `re:` may become `re:zero`. */
 const BARE_WEIGHT_TAIL = /(?<=\S):\s*[-+]?\d+\.?\d*\s*$/;
 
+/** @type {{text: string, pieces: readonly Piece[]}} One key asks several times about one text. */
+let last = { text: "", pieces: [] };
+
 /**
  * @param {string} text
- * @returns {Piece[]} in order; separators and brackets lie between them
+ * @returns {readonly Piece[]} in order; separators and brackets lie between them
  */
 export function readPieces(text) {
+  if (text !== last.text) last = { text, pieces: cut(text) };
+  return last.pieces;
+}
+
+/**
+ * @param {string} text
+ * @returns {Piece[]}
+ */
+function cut(text) {
   /** @type {Piece[]} */
   const pieces = [];
   /** @type {string[]} */

@@ -10,6 +10,8 @@ const ROWS_SEEN = 10;
 /** One padding and the borders: the rows end exactly where the list does, so that no sliver of the next one shows. */
 const FRAME = 6;
 const WIDTH = 380;
+/** A pause in typing, after which the rows that nobody sees yet are written too. */
+const PAUSE_MS = 150;
 
 export class Popup {
   /** @param {(number: number) => void} accept called with the number of the row that was clicked */
@@ -24,6 +26,13 @@ export class Popup {
     this.active = 0;
     this.open = false;
     this.scrolled = false;
+    /** @type {readonly Completion[]} */
+    this.completions = [];
+    this.query = "";
+    /** Rows that show their completion; those below the fold come later. */
+    this.written = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     this.#listen(accept);
     document.body.append(this.element);
   }
@@ -67,16 +76,28 @@ export class Popup {
    */
   show(completions, query) {
     this.prepare(completions.length);
-    completions.forEach((completion, number) => this.rows[number].show(completion, query));
-    for (let number = completions.length; number < this.rows.length; number++) this.rows[number].element.hidden = true;
+    this.rows.forEach(({ element }, number) => (element.hidden = number >= completions.length));
+    this.completions = completions;
+    this.query = query;
+    this.written = 0;
+    this.#write(ROWS_SEEN);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#write(), PAUSE_MS);
     if (!this.open) this.element.setAttribute("aria-label", say("suggestions"));
     this.open = true;
     this.element.classList.add("open");
     this.choose(0);
   }
 
+  /** @param {number} [count] of rows from the first on; all of them by default */
+  #write(count = Infinity) {
+    const end = Math.min(count, this.completions.length);
+    for (; this.written < end; this.written++) this.rows[this.written].show(this.completions[this.written], this.query);
+  }
+
   /** @param {number} number */
   choose(number) {
+    if (number >= this.written) this.#write();
     this.rows[this.active]?.element.setAttribute("aria-selected", "false");
     this.active = number;
     const { element } = this.rows[number];

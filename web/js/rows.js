@@ -56,7 +56,6 @@ export class Row {
       this.wiki.href = wiki;
       this.wiki.title = say("wiki", { name });
     }
-    this.element.hidden = false;
   }
 }
 
