@@ -31,6 +31,7 @@ let autocomplete;
 let asked = false;
 /** Which edition of the lists the index is of. */
 let edition = "";
+let opening = Promise.resolve();
 /** @type {WeakRef<HTMLTextAreaElement> | undefined} The box that was used last; a menu takes its focus. */
 let lastBox;
 
@@ -57,7 +58,13 @@ async function reload() {
   await openImplications();
 }
 
-async function openIndex() {
+/** One after the other: of two openings the later one is what stays. */
+function openIndex() {
+  opening = opening.then(openLatestIndex);
+  return opening;
+}
+
+async function openLatestIndex() {
   const index = await host.ask("index");
   if (!index) return;
   try {
