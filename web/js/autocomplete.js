@@ -1,10 +1,9 @@
 /** What happens at each key: one set of listeners on the document serves every text box, now and later. */
 import { Announcer } from "./aria.js";
 import { isBox, otherListOpen } from "./boxes.js";
-import { anchorOf } from "./caret.js";
+import { Follower } from "./follower.js";
 import { insertion } from "./insertion.js";
 import { isComposed, pressed, taken } from "./keys.js";
-import { place } from "./placement.js";
 import { Popup } from "./popup.js";
 import { tokenAt } from "./prompt.js";
 import { say } from "./texts.js";
@@ -14,7 +13,7 @@ import { applyEdit } from "./typing.js";
 /** @typedef {import("./completions.js").Offer} Offer */
 /** @typedef {import("./rows.js").Completion} Completion */
 /** @typedef {import("./settings.js").Options} Options */
-/** @typedef {Offer & {box: Box, caret: number, seen: string}} Session what the open list belongs to */
+/** @typedef {Offer & {box: Box, caret: number}} Session what the open list belongs to */
 
 /**
  * @typedef {object} Surroundings what the controller asks of the rest
@@ -29,19 +28,30 @@ import { applyEdit } from "./typing.js";
 /** Ways to change a text that are not typing: a list would be in the way. */
 const SILENT = /^(?:history|insertFromPaste|insertFromDrop|deleteByCut|deleteByDrag|insertLineBreak)/;
 
+/** After a click the host draws the node anew, which takes all of a frame. */
+const CLICK_MS = 100;
+/** Another pack's list comes this long after a key; where one does, this one waits for it. */
+const OTHERS_MS = 700;
+
 export class Autocomplete {
   /** @param {Surroundings} about */
   constructor(about) {
     this.about = about;
     this.popup = new Popup((number) => this.accept(number));
     this.announcer = new Announcer();
+    this.follower = new Follower(this.popup, (element, crowded) => {
+      if (crowded) this.shared.add(element);
+      this.close();
+    });
     /** @type {Session | null} */
     this.session = null;
     /** A box that waits for its first list because the data is still on its way. */
     this.waiting = false;
     this.typing = false;
-    /** Whether the list is about to be put where the next tag will begin. */
-    this.expecting = false;
+    /** @type {WeakSet<HTMLTextAreaElement>} Boxes where another pack's list has come up over this one. */
+    this.shared = new WeakSet();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.patience = undefined;
     this.#listen();
   }
 
@@ -56,7 +66,6 @@ export class Autocomplete {
     on("compositionend", (event) => isBox(event.target) && this.complete(event.target));
     on("selectionchange", () => this.#onCaret());
     on("pointerdown", (event) => this.#onPointer(event));
-    addEventListener("resize", () => this.session && (this.session.seen = ""));
   }
 
   #leave() {
@@ -70,15 +79,21 @@ export class Autocomplete {
     if (!isBox(target) || !options.enabled) return;
     this.about.focused();
     this.#leave(); // A box that was taken off the page while it had the focus has not said so.
-    this.popup.prepare(options.rows);
+    setTimeout(() => {
+      if (document.activeElement !== target) return;
+      this.popup.prepare(options.rows);
+      this.follower.expect();
+    }, CLICK_MS);
   }
 
   /** @param {InputEvent} event */
   #onInput(event) {
     const target = event.composedPath()[0];
     if (this.typing || event.isComposing || !event.isTrusted) return;
+    clearTimeout(this.patience);
     if (!isBox(target) || SILENT.test(event.inputType)) this.close();
-    else this.complete(target);
+    else if (this.session || !this.shared.has(target)) this.complete(target);
+    else this.patience = setTimeout(() => this.complete(target), OTHERS_MS);
   }
 
   /** @param {PointerEvent} event */
@@ -92,7 +107,7 @@ export class Autocomplete {
     const { session } = this;
     if (this.typing) return;
     if (!session) {
-      this.#expect();
+      this.follower.expect();
       return;
     }
     const { element } = session.box;
@@ -124,7 +139,7 @@ export class Autocomplete {
     }
     const offer = this.about.offer(box, asked);
     this.waiting = offer.completions.length === 0;
-    // While the list is open, `#follow` looks out for others.
+    // While the list is open, its follower looks out for others.
     if (this.waiting || isDone(offer) || (!this.session && otherListOpen())) this.close();
     else this.#show(box, offer);
   }
@@ -146,13 +161,11 @@ export class Autocomplete {
    */
   #show(box, offer) {
     const { element } = box;
-    const before = this.session;
-    this.session = { ...offer, box, caret: element.selectionStart, seen: "" };
-    if (before?.box.element === element && before.token.start === offer.token.start) this.session.seen = before.seen;
+    const caret = element.selectionStart;
+    this.session = { ...offer, box, caret };
     this.popup.show(offer.completions, offer.query);
+    this.follower.follow({ element, start: offer.token.start, caret });
     this.#announce();
-    // It is moved before it is painted, and seldom far: `#expect` has put it there.
-    if (!before) requestAnimationFrame(() => this.#follow());
   }
 
   #announce() {
@@ -162,47 +175,6 @@ export class Autocomplete {
     const place = say("place", { number: popup.active + 1, count: session.completions.length });
     const words = [name, alias && say("alias", { alias }), figure, place].filter(Boolean).join(", ");
     this.announcer.open(session.box.element, popup.activeId, words);
-  }
-
-  /** Stay with the caret while the canvas moves, the box scrolls or the text wraps. */
-  #follow() {
-    const { session } = this;
-    if (!session) return;
-    const { element } = session.box;
-    if (!element.isConnected || document.activeElement !== element || !isBox(element) || otherListOpen()) {
-      this.close();
-      return;
-    }
-    const { left, top, width } = element.getBoundingClientRect();
-    const seen = [left, top, width, element.scrollTop, element.value.length].join();
-    if (seen !== session.seen) {
-      session.seen = seen;
-      this.#move(element, session.token.start, session.caret);
-    }
-    requestAnimationFrame(() => this.#follow());
-  }
-
-  /** Where a tag is about to begin the list goes unseen: its first key costs the most without that. */
-  #expect() {
-    if (this.expecting) return;
-    this.expecting = true;
-    requestAnimationFrame(() => {
-      this.expecting = false;
-      const element = document.activeElement;
-      if (this.session || !isBox(element)) return;
-      const { start, query } = tokenAt(element.value, element.selectionStart);
-      if (query === "") this.#move(element, start, start);
-    });
-  }
-
-  /**
-   * @param {HTMLTextAreaElement} element
-   * @param {number} start of the word
-   * @param {number} caret
-   */
-  #move(element, start, caret) {
-    const { popup } = this;
-    popup.moveTo(place(anchorOf(element, start, caret), popup.size, { width: innerWidth, height: innerHeight }));
   }
 
   /** @param {KeyboardEvent} event */
@@ -276,6 +248,7 @@ export class Autocomplete {
   close() {
     if (!this.session) return;
     this.session = null;
+    this.follower.stop();
     this.popup.hide();
     this.announcer.close();
   }

@@ -57,12 +57,17 @@ export class Popup {
     });
   }
 
+  /** Whether it stands in the top layer, seen or unseen. */
+  get ready() {
+    return this.element.matches(":popover-open");
+  }
+
   /**
    * Stand ready, unseen: to enter the top layer costs as much as all the rest of a key.
    * @param {number} count of rows
    */
   prepare(count) {
-    if (!this.element.matches(":popover-open")) this.element.showPopover();
+    if (!this.ready) this.element.showPopover();
     while (this.rows.length < count) {
       const row = new Row(`${LIST_ID}-${this.rows.length}`);
       this.rows.push(row);
@@ -134,6 +139,6 @@ export class Popup {
   /** Out of the top layer, so that the next time it stands over whatever has been opened since. */
   leave() {
     this.hide();
-    if (this.element.matches(":popover-open")) this.element.hidePopover();
+    if (this.ready) this.element.hidePopover();
   }
 }
