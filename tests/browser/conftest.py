@@ -31,9 +31,13 @@ READY = """() => Boolean(
   && window.app.extensionManager?.workflow?.activeWorkflow?.isLoaded
 )"""
 EMPTY = """() => {
+  document.activeElement?.blur()
+  window.app.extensionManager.toast.removeAll()
   window.app.graph.clear()
   window.app.canvas.ds.reset()
 }"""
+
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -60,53 +64,111 @@ class Line:
     source: str
 
 
-@pytest.fixture
-def console() -> list[Line]:
-    """Warnings and errors of the test's page so far, uncaught ones as level `uncaught`."""
-    return []
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "own_page: leaves more behind than `Pages` can clear away")
 
 
-@pytest.fixture(params=["classic", "vue"])
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    report: Any = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+class Pages:
+    """The one page that is open. Tests on desks share it, since to open one takes seconds."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.page: Page | None = None
+        self.renderer = ""
+        self.console: list[Line] = []
+        self.fetched: list[str] = []
+
+    def take(self, renderer: str) -> Page:
+        """The open page, emptied, if `renderer` draws it; else a new one."""
+        if self.renderer != renderer:
+            self.close()
+        self.renderer = renderer
+        self.console.clear()
+        if self.page is None:
+            self.fetched.clear()
+            self.page = self._open()
+        self.page.evaluate(EMPTY)
+        return self.page
+
+    def close(self) -> None:
+        if self.page is not None:
+            self.page.context.close()
+            self.page = None
+
+    def _open(self) -> Page:
+        settings = {
+            "Comfy.VueNodes.Enabled": self.renderer == "vue",
+            "Comfy.TutorialCompleted": True,  # else a first visit opens the templates
+            "Comfy.RightSidePanel.IsOpen": False,  # stays open from the page before
+        }
+        Client(self.address).post("/settings", settings)
+        context = self.browser.new_context(viewport={"width": 1400, "height": 900})
+        context.set_default_timeout(20_000)
+        page = context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.console.append(Line("uncaught", str(error), "")))
+        page.on("requestfinished", lambda request: self.fetched.append(request.url))
+        page.goto(self.address)
+        page.wait_for_function(READY, timeout=PAGE_SECONDS * 1000)
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("warning", "error"):
+            line = Line(message.type, message.text, message.location.get("url", ""))
+            self.console.append(line)
+
+
+@pytest.fixture(scope="session")
+def pages(server: Any, browser: Browser) -> Iterator[Pages]:
+    pages = Pages(browser, server.address)
+    yield pages
+    pages.close()
+
+
+@pytest.fixture(scope="session", params=["classic", "vue"])
 def renderer(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 @pytest.fixture
-def page(server: Any, browser: Browser, renderer: str, console: list[Line]) -> Iterator[Page]:
+def page(pages: Pages, renderer: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """The host's page, drawn by `renderer`, with an empty graph at zoom 1 and no dialog."""
-    settings = {
-        "Comfy.VueNodes.Enabled": renderer == "vue",
-        "Comfy.TutorialCompleted": True,  # else a first visit opens the templates
-        "Comfy.RightSidePanel.IsOpen": False,  # stays open from the page before
-    }
-    Client(server.address).post("/settings", settings)
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type in ("warning", "error"):
-            console.append(Line(message.type, message.text, message.location.get("url", "")))
-
-    page.on("console", heard)
-    page.on("pageerror", lambda error: console.append(Line("uncaught", str(error), "")))
-    page.goto(server.address)
-    page.wait_for_function(READY, timeout=PAGE_SECONDS * 1000)
-    page.evaluate(EMPTY)
+    node = request.node
+    again = getattr(node, "execution_count", 1) > 1
+    own = "desk" not in node.fixturenames or node.get_closest_marker("own_page") is not None
+    if own or again:
+        pages.close()
+    page = pages.take(renderer)
     yield page
-    context.close()
+    page.unroute_all()
+    page.context.unroute_all()
+    if own or node.stash.get(FAILED, False):
+        pages.close()
+
+
+@pytest.fixture
+def console(page: Page, pages: Pages) -> list[Line]:
+    """Warnings and errors of the test's page so far, uncaught ones as level `uncaught`."""
+    return pages.console
 
 
 class Desk:
     """Prompt boxes on the page and the list of suggestions, as a user handles them."""
 
-    def __init__(self, page: Page, renderer: str) -> None:
+    def __init__(self, page: Page, fetched: list[str]) -> None:
         self.page = page
-        self.renderer = renderer
+        self.fetched = fetched
         self.keyboard = page.keyboard
         self.list = page.locator("#tag-atelier-list")
-        self.fetched: list[str] = []
-        page.on("requestfinished", lambda request: self.fetched.append(request.url))
 
     def add(self, kind: str = "CLIPTextEncode", at: tuple[int, int] = (300, 200)) -> Any:
         """Put a node on the canvas and return its id."""
@@ -209,6 +271,7 @@ DEFAULTS = {
     "TagAtelier.Completion.Enabled": True,
     "TagAtelier.Completion.Where": "all",
     "TagAtelier.Completion.Excluded": "",
+    "TagAtelier.Completion.Learn": False,
     "TagAtelier.Completion.Next": False,
     "TagAtelier.Writing.Underscores": False,
     "TagAtelier.Writing.Comma": True,
@@ -217,11 +280,18 @@ DEFAULTS = {
 }
 
 
+SETTLE = """async settings => {
+  const { setting } = window.app.extensionManager
+  for (const [id, value] of Object.entries(settings)) {
+    if (setting.get(id) !== value) await setting.set(id, value)
+  }
+}"""
+
+
 @pytest.fixture
-def desk(page: Page, renderer: str, console: list[Line]) -> Iterator[Desk]:
+def desk(page: Page, pages: Pages, console: list[Line]) -> Iterator[Desk]:
     """The page with default settings; in the end the pack must have warned of nothing."""
-    desk = Desk(page, renderer)
-    for setting, value in DEFAULTS.items():
-        desk.set(setting, value)
+    desk = Desk(page, pages.fetched)
+    page.evaluate(SETTLE, DEFAULTS)
     yield desk
     assert [line for line in console if "tag-atelier" in line.source + line.text] == []

@@ -20,6 +20,7 @@ def completes(desk: Any, number: int = 0) -> str:
     return box.input_value()
 
 
+@pytest.mark.own_page
 def test_a_box_promoted_to_a_subgraph(desk, page) -> None:
     page.evaluate(SELECT, desk.add())
     desk.run("Comfy.Graph.ConvertToSubgraph")
@@ -35,6 +36,7 @@ def test_a_box_promoted_to_a_subgraph(desk, page) -> None:
     assert desk.names() == []
 
 
+@pytest.mark.own_page
 def test_the_right_hand_panel(desk, page) -> None:
     node = desk.add()
     page.evaluate(SELECT, node)
@@ -53,6 +55,7 @@ def test_the_right_hand_panel(desk, page) -> None:
         panel.wait_for(state="detached")
 
 
+@pytest.mark.own_page
 def test_app_mode(desk, page) -> None:
     node = desk.add()
     desk.add("SaveImage", (800, 200))
@@ -155,6 +158,7 @@ def test_boxes_of_others_are_left_alone(desk, page) -> None:
     page.evaluate("() => { window.app.graph._nodes[0].constructor.nodeData = window.before }")
 
 
+@pytest.mark.own_page
 def test_a_box_that_asks_for_completion(desk, page) -> None:
     page.evaluate(
         """() => {
@@ -219,6 +223,7 @@ def test_the_list_stands_beside_the_caret(desk, page, zoom) -> None:
         assert desk.names() == [] or beside_the_caret(page, 3), f"moved, zoom {zoom}, at {corner}"
 
 
+@pytest.mark.own_page
 def test_switching_the_renderer_at_run_time(desk, page, renderer) -> None:
     node = desk.add()
     assert completes(desk) == "twintails, "
@@ -229,6 +234,7 @@ def test_switching_the_renderer_at_run_time(desk, page, renderer) -> None:
         assert desk.value(node).endswith("twintails, ")
 
 
+@pytest.mark.own_page
 def test_a_workflow_of_300_nodes(desk, page) -> None:
     page.evaluate(
         """() => {
@@ -243,6 +249,7 @@ def test_a_workflow_of_300_nodes(desk, page) -> None:
     assert completes(desk) == "twintails, "
 
 
+@pytest.mark.own_page
 def test_loras_and_embeddings(desk, server) -> None:
     loras, embeddings = (server.base / "models" / name for name in ("loras", "embeddings"))
     for folder in (loras / "style", embeddings):

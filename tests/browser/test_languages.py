@@ -79,6 +79,7 @@ def lists_panel(page: Any) -> Any:
     return page.locator(".tag-atelier-lists")
 
 
+@pytest.mark.own_page
 def test_the_page_speaks_the_language(page: Any, desk: Any, language: str) -> None:
     said = translated(language, "main")["tagAtelier"]
     asked: list[str] = []

@@ -188,6 +188,7 @@ def test_a_host_that_keeps_its_page_to_itself(page: Any, lists: Path, elsewhere:
     assert elsewhere.asked == []
 
 
+@pytest.mark.own_page
 def test_a_fetched_list_completes_at_once_and_is_removed_again(
     panel: Panel, desk: Any, elsewhere: Elsewhere
 ) -> None:

@@ -222,6 +222,7 @@ def test_special_tags_of_the_preset_go_first(desk, page) -> None:
 
 
 def test_what_was_used_is_kept_on_disk_and_can_be_forgotten(desk, page, server) -> None:
+    desk.set("TagAtelier.Completion.Learn", True)
     desk.add()
     desk.enter()
     desk.type("twintai")
