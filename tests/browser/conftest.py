@@ -77,7 +77,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 class Pages:
-    """The one page that is open. Tests on desks share it, since to open one takes seconds."""
+    """The one page that is open. Tests share it, since to open one takes seconds."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser = browser
@@ -144,7 +144,7 @@ def page(pages: Pages, renderer: str, request: pytest.FixtureRequest) -> Iterato
     """The host's page, drawn by `renderer`, with an empty graph at zoom 1 and no dialog."""
     node = request.node
     again = getattr(node, "execution_count", 1) > 1
-    own = "desk" not in node.fixturenames or node.get_closest_marker("own_page") is not None
+    own = node.get_closest_marker("own_page") is not None
     if own or again:
         pages.close()
     page = pages.take(renderer)

@@ -10,6 +10,8 @@ import pack
 import pytest
 from client import Client
 
+pytestmark = pytest.mark.own_page
+
 ADD = """name => {
   const node = window.LiteGraph.createNode(name)
   node.pos = [400, 250]
@@ -79,7 +81,6 @@ def lists_panel(page: Any) -> Any:
     return page.locator(".tag-atelier-lists")
 
 
-@pytest.mark.own_page
 def test_the_page_speaks_the_language(page: Any, desk: Any, language: str) -> None:
     said = translated(language, "main")["tagAtelier"]
     asked: list[str] = []

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.own_page
+
 LIST = "zyxwv_fetched_tag,0,70000,zyxwv_alias\n" + "".join(
     f"zyxwv_{number},0,{number},\n" for number in range(1, 5000)
 )
@@ -188,7 +190,6 @@ def test_a_host_that_keeps_its_page_to_itself(page: Any, lists: Path, elsewhere:
     assert elsewhere.asked == []
 
 
-@pytest.mark.own_page
 def test_a_fetched_list_completes_at_once_and_is_removed_again(
     panel: Panel, desk: Any, elsewhere: Elsewhere
 ) -> None:

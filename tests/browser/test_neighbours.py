@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.bundled
+pytestmark = [pytest.mark.bundled, pytest.mark.own_page]
 
 # The first workflow, which every page opens by itself, is there; nodes are registered before it.
 READY = "() => Boolean(window.app?.extensionManager?.workflow?.activeWorkflow?.isLoaded)"

@@ -14,6 +14,7 @@ def test_the_chosen_renderer_draws(page, renderer):
     assert page.locator("[data-node-id]").count() == (1 if renderer == "vue" else 0)
 
 
+@pytest.mark.own_page
 def test_nothing_covers_the_canvas(page):
     top = page.evaluate("() => document.elementFromPoint(700, 500).tagName")
     assert top == "CANVAS" or page.locator("[role=dialog]").count() == 0
@@ -32,6 +33,7 @@ def test_every_node_of_the_pack_can_be_added(page, server):
         assert added == name
 
 
+@pytest.mark.own_page
 def test_the_pack_adds_no_console_line(console, page):
     page.wait_for_timeout(500)
     assert [line for line in console if "tag-atelier" in line.source + line.text] == []
