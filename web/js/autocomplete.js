@@ -75,15 +75,18 @@ export class Autocomplete {
 
   /** @param {EventTarget | undefined} target */
   #onFocus(target) {
-    const options = this.about.options();
-    if (!isBox(target) || !options.enabled) return;
-    this.about.focused();
+    if (!isBox(target)) return;
     this.#leave(); // A box that was taken off the page while it had the focus has not said so.
-    setTimeout(() => {
-      if (document.activeElement !== target) return;
-      this.popup.prepare(options.rows);
-      this.follower.expect();
-    }, CLICK_MS);
+    setTimeout(() => this.#prepare(target), CLICK_MS);
+  }
+
+  /** @param {HTMLTextAreaElement} element */
+  #prepare(element) {
+    const options = this.about.options();
+    if (document.activeElement !== element || !options.enabled) return;
+    this.about.focused();
+    this.popup.prepare(options.rows);
+    this.follower.expect();
   }
 
   /** @param {InputEvent} event */
@@ -163,8 +166,8 @@ export class Autocomplete {
     const { element } = box;
     const caret = element.selectionStart;
     this.session = { ...offer, box, caret };
-    this.popup.show(offer.completions, offer.query);
     this.follower.follow({ element, start: offer.token.start, caret });
+    this.popup.show(offer.completions, offer.query);
     this.#announce();
   }
 

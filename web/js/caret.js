@@ -41,7 +41,8 @@ let dressedAs;
  * @param {HTMLTextAreaElement} box
  * @param {number} start of a word
  * @param {number} caret in it or behind it
- * @returns {import("./placement.js").Anchor} the caret's line, from the word's beginning; the canvas's scale is included
+ * @returns {import("./placement.js").Anchor & {room: number}} the caret's line, from the word's beginning; the canvas's
+ *   scale is included. `room` is what the line still has, in the box's own pixels
  */
 export function anchorOf(box, start, caret) {
   const copy = (mirror ??= makeMirror());
@@ -61,7 +62,8 @@ export function anchorOf(box, start, caret) {
   // A line scrolled out of the box is sought at its edge.
   const top = Math.min(Math.max(rect.top + y * scale, rect.top), rect.bottom);
   const bottom = Math.min(Math.max(rect.top + (y + line) * scale, rect.top), rect.bottom);
-  return { left: Math.min(rect.left + x * scale, rect.right), top, bottom };
+  const room = box.clientWidth - parseFloat(style.paddingRight) - rest.offsetLeft;
+  return { left: Math.min(rect.left + x * scale, rect.right), top, bottom, room };
 }
 
 /**

@@ -6,6 +6,9 @@ import { tokenAt } from "./prompt.js";
 
 /** @typedef {{element: HTMLTextAreaElement, start: number, caret: number}} Target the word that the list is about */
 
+/** With less room than this, in the box's pixels, the next letter may take its word to the next line. */
+const LETTER = 24;
+
 export class Follower {
   /**
    * @param {import("./popup.js").Popup} popup
@@ -19,6 +22,7 @@ export class Follower {
     this.target = null;
     /** What the list was last placed by. */
     this.seen = "";
+    this.room = Infinity;
     this.frame = 0;
     this.expecting = false;
     addEventListener("resize", () => (this.seen = ""));
@@ -26,7 +30,7 @@ export class Follower {
 
   /**
    * Stay with a word while the canvas moves, the box scrolls or the text wraps. The list is moved in the next frame,
-   * before it is painted: to measure costs a layout of the page, and `expect` has mostly put it there already.
+   * before it is painted: to measure costs a layout of the page, and mostly it is there already.
    * @param {Target} target
    */
   follow(target) {
@@ -34,6 +38,7 @@ export class Follower {
     this.target = target;
     if (before?.element !== target.element || before.start !== target.start) this.seen = "";
     if (!before) this.frame = requestAnimationFrame(() => this.#look());
+    else if (this.room < LETTER) this.#place(target);
   }
 
   stop() {
@@ -75,6 +80,8 @@ export class Follower {
   /** @param {Target} target */
   #place({ element, start, caret }) {
     const { popup } = this;
-    popup.moveTo(place(anchorOf(element, start, caret), popup.size, { width: innerWidth, height: innerHeight }));
+    const anchor = anchorOf(element, start, caret);
+    this.room = anchor.room;
+    popup.moveTo(place(anchor, popup.size, { width: innerWidth, height: innerHeight }));
   }
 }
