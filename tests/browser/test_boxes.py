@@ -118,34 +118,6 @@ def test_boxes_of_others_are_left_alone(desk, page) -> None:
         assert desk.names() == [], name
         box.evaluate("(box, name) => box.removeAttribute(name)", name)
     desk.write("")
-    page.evaluate(
-        """() => {
-          const list = document.createElement('div')
-          list.id = 'autocomplete-plus-root'
-          list.append(document.createElement('p'))
-          list.firstChild.append('a suggestion of another pack')
-          document.body.append(list)
-        }"""
-    )
-    desk.type("twi")
-    assert desk.names() == []
-    # One that comes up over ours takes its place, and from then on ours waits for it.
-    other = page.locator("#autocomplete-plus-root")
-    other.evaluate("list => { list.hidden = true }")
-    desk.write("")
-    desk.type("twi")
-    assert desk.names()
-    other.evaluate("list => { list.hidden = false }")
-    page.wait_for_timeout(100)
-    assert desk.names() == []
-    other.evaluate("list => { list.hidden = true }")
-    desk.type("n")
-    assert desk.names() == []
-    page.wait_for_timeout(800)
-    assert desk.names(), "the other list has nothing to say"
-    desk.type("t")
-    assert desk.names()
-    other.evaluate("list => list.remove()")
     # An input whose author wants no completion, in the word that most packs know.
     page.evaluate(
         """() => {
@@ -161,6 +133,50 @@ def test_boxes_of_others_are_left_alone(desk, page) -> None:
     desk.type("twi")
     assert desk.names() == []
     page.evaluate("() => { window.app.graph._nodes[0].constructor.nodeData = window.before }")
+
+
+def test_another_packs_list_goes_first(desk, page) -> None:
+    desk.add()
+    desk.enter()
+    page.evaluate(
+        """() => {
+          const list = document.createElement('div')
+          list.id = 'autocomplete-plus-root'
+          list.append(document.createElement('p'))
+          list.firstChild.append('a suggestion of another pack')
+          document.body.append(list)
+        }"""
+    )
+    other = page.locator("#autocomplete-plus-root")
+    show = "(list, shown) => { list.hidden = !shown }"
+    desk.type("twi")
+    assert desk.names() == []
+    # One that comes up over ours takes its place, and from then on ours waits for it.
+    other.evaluate(show, False)
+    desk.write("")
+    desk.type("twi")
+    assert desk.names()
+    other.evaluate(show, True)
+    page.wait_for_timeout(100)
+    assert desk.names() == []
+    other.evaluate(show, False)
+    desk.type("n")
+    assert desk.names() == []
+    page.wait_for_timeout(800)
+    assert desk.names(), "the other list has nothing to say"
+    desk.type("t")
+    assert desk.names()
+    # What closes the other list, or is taken from it, does not open ours.
+    for closing in ("Escape", "a click"):
+        desk.write("twi")
+        desk.type("n")
+        if closing == "Escape":
+            desk.keyboard.press(closing)
+        else:
+            page.evaluate("() => document.execCommand('insertText', false, 'tails')")
+        page.wait_for_timeout(800)
+        assert desk.names() == [], closing
+    other.evaluate("list => list.remove()")
 
 
 def test_a_box_that_asks_for_completion(desk, page) -> None:

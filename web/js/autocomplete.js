@@ -96,7 +96,8 @@ export class Autocomplete {
     clearTimeout(this.patience);
     if (!isBox(target) || SILENT.test(event.inputType)) this.close();
     else if (this.session || !this.shared.has(target)) this.complete(target);
-    else this.patience = setTimeout(() => this.complete(target), OTHERS_MS);
+    // More than a letter at once is what the other list has put there.
+    else if (event.data?.length === 1) this.patience = setTimeout(() => this.complete(target), OTHERS_MS);
   }
 
   /** @param {PointerEvent} event */
@@ -182,6 +183,7 @@ export class Autocomplete {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
+    clearTimeout(this.patience);
     if (isComposed(event) || !isBox(event.composedPath()[0])) return;
     if (this.session && this.#listKey(event, this.about.options())) taken(event);
   }

@@ -132,6 +132,7 @@ export class Popup {
   }
 
   hide() {
+    clearTimeout(this.timer);
     this.open = false;
     this.element.classList.remove("open");
   }
