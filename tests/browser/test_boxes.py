@@ -35,6 +35,7 @@ def test_a_box_promoted_to_a_subgraph(desk, page) -> None:
     assert desk.names() == []
 
 
+@pytest.mark.own_page
 def test_the_right_hand_panel(desk, page) -> None:
     node = desk.add()
     page.evaluate(SELECT, node)

@@ -146,6 +146,7 @@ def test_the_order_is_that_of_the_nodes_preset_or_else_of_the_workflow(desk, pag
     assert desk.value(ours) == FOR_4
 
 
+@pytest.mark.own_page
 def test_a_box_promoted_to_a_subgraph_and_the_right_hand_panel(desk, page) -> None:
     page.evaluate(
         "id => window.app.canvas.selectNode(window.app.graph.getNodeById(id))", desk.add()
