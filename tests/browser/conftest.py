@@ -32,7 +32,7 @@ READY = """() => Boolean(
 )"""
 EMPTY = """() => {
   document.activeElement?.blur()
-  window.app.extensionManager.toast.removeAll()
+  window.app.extensionManager.toast.removeAll?.()  // 1.58 gives extensions no such way
   window.app.graph.clear()
   window.app.canvas.ds.reset()
 }"""
