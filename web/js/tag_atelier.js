@@ -58,9 +58,9 @@ async function reload() {
   await openImplications();
 }
 
-/** One after the other: of two openings the later one is what stays. */
+/** One after the other, whether or not the one before went well: of two openings the later one is what stays. */
 function openIndex() {
-  opening = opening.then(openLatestIndex);
+  opening = opening.then(openLatestIndex, openLatestIndex);
   return opening;
 }
 
